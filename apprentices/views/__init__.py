@@ -1,0 +1,1 @@
+"""Pages: fetch in scope, ask permission, one call, answer."""

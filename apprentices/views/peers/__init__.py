@@ -1,0 +1,1 @@
+"""The exchange: shadowing days and peer learning sets."""

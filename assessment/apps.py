@@ -1,0 +1,39 @@
+from django.apps import AppConfig
+
+
+class AssessmentConfig(AppConfig):
+    name = "assessment"
+    verbose_name = "Assessment"
+
+    def ready(self) -> None:
+        from apprentices import steps, totals
+        from apprentices.audit_file.parts import audit_sections
+        from apprentices.capability import capability_parts
+        from apprentices.review_facts import review_facts
+        from assessment import audit_section, changes, content, guards, pack, places, portfolios, worklist
+        from assessment.models import EvidenceVersion, PortfolioReview
+        from assessment.operations.totals import evidence_totals
+        from core import registry
+
+        guards.declare_all()
+        registry.signed_models.register(
+            "assessment.evidenceversion", registry.SignedModel(EvidenceVersion, content.version_content)
+        )
+        registry.signed_models.register(
+            "assessment.portfolioreview", registry.SignedModel(PortfolioReview, content.review_content)
+        )
+        totals.sources.register(evidence_totals)
+        capability_parts.register(portfolios.capability_summary, order=20)
+        review_facts.register(places.review_facts, order=40)
+        steps.pause.consequences.register(changes.on_pause)
+        steps.withdrawal.consequences.register(changes.on_withdrawal)
+        audit_sections.register(audit_section.SECTION, order=50)
+        registry.navigation.register(places.navigation, order=30)
+        registry.record_sections.register(places.record_section, order=40)
+        registry.search_sources.register(places.search)
+        registry.file_scopes.register(places.files)
+        registry.worklist.register(worklist.needs)
+        registry.reminder_rules.register(
+            registry.ReminderRule("evidence waiting over five working days", worklist.waiting_too_long)
+        )
+        registry.pack_builders.register(pack.NAME, pack.BUILDER)

@@ -1,0 +1,35 @@
+"""What a break and leaving mean for evidence (``apprentices.steps``). Queues and reminders ask who is learning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from apprentices.steps import Leaving, Pause
+from assessment.models import Evidence
+from core.registry import Consequence
+from core.words import count
+
+
+def _preview_pause(change: Pause) -> Iterator[str]:
+    evidence = Evidence.objects.filter(apprentice=change.apprentice)
+    if waiting := evidence.filter(state=Evidence.State.SUBMITTED).count():
+        pieces = count(waiting, "piece of evidence waits", "pieces of evidence wait")
+        yield f"{pieces} with the assessor until the return."
+    if returned := evidence.filter(state=Evidence.State.RETURNED).count():
+        pieces = count(returned, "returned piece of evidence", "returned pieces of evidence")
+        yield f"{pieces}: nobody asks for it during the break, and its day moves by the length of the break."
+
+
+def _preview_leaving(change: Leaving) -> Iterator[str]:
+    accepted = Evidence.objects.filter(apprentice=change.apprentice).accepted().count()
+    if accepted:
+        pieces = count(accepted, "accepted piece of evidence stays", "accepted pieces of evidence stay")
+        yield f"{pieces} in the portfolio."
+
+
+def _nothing(change: Pause | Leaving) -> None:
+    """Queues, reminders and tasks leave out whoever is not learning, and take them in again by themselves."""
+
+
+on_pause = Consequence("evidence", preview=_preview_pause, blocks=lambda change: (), apply=_nothing)
+on_withdrawal = Consequence("evidence", preview=_preview_leaving, blocks=lambda change: (), apply=_nothing)

@@ -1,0 +1,92 @@
+"""The canonical content of what is sent, signed off and reviewed: what the hashes are of, and what is compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assessment.models import Claim, EvidenceVersion, PortfolioReview
+from core.audit.models import canonical, sha256
+
+SIGN_OFF = "evidence sign-off"
+REVIEW = "portfolio review"
+
+
+def sent(version: EvidenceVersion) -> dict[str, Any]:
+    """A version as its writer sent it: words, day, files by their hashes, and what it is said to show."""
+    evidence = version.evidence
+    return {
+        "evidence": evidence.reference,
+        "apprentice": evidence.apprentice.reference,
+        "kind": evidence.kind,
+        "version": version.number,
+        "title": version.title,
+        "text": version.text,
+        "happened_on": version.happened_on,
+        "kept_reason": version.kept_reason,
+        "files": [
+            {"name": attachment.file.name, "sha256": attachment.file.sha256}
+            for attachment in version.attachments.select_related("file").order_by("pk")
+        ],
+        "claims": [_claim(claim) for claim in claims_in_order(version)],
+    }
+
+
+def signed(version: EvidenceVersion) -> dict[str, Any]:
+    """A version as it was signed off: what was sent, the judgement of each claim, the statement and who made it."""
+    content = sent(version)
+    for said, claim in zip(content["claims"], claims_in_order(version), strict=True):
+        said["judgement"] = claim.judgement
+    sign_off = version.sign_off
+    return content | {
+        "statement": sign_off.statement,
+        "signed_by": sign_off.signed_by.reference,
+        "signed_as": sign_off.signed_as,
+    }
+
+
+def reviewed(review: PortfolioReview) -> dict[str, Any]:
+    """A review as it was signed: the statement and exactly the set of evidence that it is about."""
+    return {
+        "review": review.reference,
+        "apprentice": review.apprentice.reference,
+        "statement": review.statement,
+        "covers": review.covers,
+        "reviewed_by": review.reviewed_by.reference,
+    }
+
+
+def version_content(version: EvidenceVersion, purpose: str) -> dict[str, Any] | None:
+    """For ``core.registry.signed_models``: the content as it stands now, or None for a purpose of others."""
+    return signed(version) if purpose == SIGN_OFF else None
+
+
+def review_content(review: PortfolioReview, purpose: str) -> dict[str, Any] | None:
+    return reviewed(review) if purpose == REVIEW else None
+
+
+def hash_of(content: dict[str, Any]) -> str:
+    return sha256(canonical(content))
+
+
+def claims_in_order(version: EvidenceVersion) -> list[Claim]:
+    """Claims by framework, edition and number: an order that does not depend on when they were made."""
+    return sorted(
+        version.claims.select_related("statement__framework"),
+        key=lambda claim: (
+            claim.statement.framework.code,
+            claim.statement.framework.edition,
+            claim.statement.number,
+            claim.statement.code,
+        ),
+    )
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    framework = claim.statement.framework
+    return {
+        "framework": framework.code,
+        "edition": framework.edition,
+        "code": claim.statement.code,
+        "title": claim.statement.title,
+        "why": claim.why,
+    }

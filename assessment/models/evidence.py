@@ -1,0 +1,216 @@
+"""A piece of evidence in an apprentice's portfolio: one item, many versions, each frozen once it was sent."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from apprentices.models import Apprentice
+from assessment.kinds import EvidenceKind, all_kinds
+from assessment.models import readers
+from core.files.models import StoredFile
+from core.records import Record
+
+if TYPE_CHECKING:
+    from core.accounts.models import User
+
+TITLE_LENGTH = 150
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, user: User, *, on: datetime.date | None = None) -> EvidenceQuerySet:
+        """A person's own evidence; of others what was sent, where a relation of today opens reading it.
+
+        Line managers and employers are not among them: they see on the record how much there is, not what.
+        """
+        on = on or timezone.localdate()
+        return self.filter(apprentice__in=Apprentice.objects.visible_to(user, on=on)).filter(
+            models.Q(apprentice__in=readers.owned_by(user, on=on))
+            | models.Q(shown__isnull=False, apprentice__in=readers.read_by(user, on=on))
+        )
+
+    def of_those_learning(self) -> EvidenceQuerySet:
+        """Queues and reminders speak of nobody who is on a break or has left."""
+        return self.filter(apprentice__in=Apprentice.objects.learning())
+
+    def waiting(self) -> EvidenceQuerySet:
+        """What was sent and has no answer yet, oldest first."""
+        return self.filter(state=Evidence.State.SUBMITTED).order_by("waiting_since", "pk")
+
+    def waiting_for(self, user: User, *, on: datetime.date) -> EvidenceQuerySet:
+        """What waits for this person to judge it."""
+        return self.waiting().of_those_learning().filter(apprentice__in=readers.assessed_by(user, on=on))
+
+    def accepted(self) -> EvidenceQuerySet:
+        return self.filter(state=Evidence.State.ACCEPTED)
+
+
+class Evidence(Record):
+    """One piece of evidence. ``shown`` is the version that others see; empty while nobody but the writer sees any.
+
+    It names no ``audit_root``: how a piece was answered does not belong on a record page that line managers read.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Private draft"
+        SUBMITTED = "submitted", "Waiting to be assessed"
+        RECALLED = "recalled", "Taken back"
+        RETURNED = "returned", "Returned for more work"
+        ACCEPTED = "accepted", "Accepted"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    STEPS = {
+        State.DRAFT: {State.SUBMITTED},
+        State.SUBMITTED: {State.RECALLED, State.RETURNED, State.ACCEPTED, State.WITHDRAWN},
+        State.RECALLED: {State.SUBMITTED, State.WITHDRAWN},
+        State.RETURNED: {State.SUBMITTED, State.WITHDRAWN},
+    }
+    STEP_WORDS = {
+        State.SUBMITTED: "sent this to be assessed",
+        State.RECALLED: "took this back before it was opened",
+        State.RETURNED: "returned this for more work",
+        State.ACCEPTED: "accepted this and signed",
+        State.WITHDRAWN: "withdrew this",
+        "opened": "opened this",
+    }
+    BEING_WRITTEN = (State.DRAFT, State.RECALLED, State.RETURNED)
+    """States in which there is a version that the apprentice works on."""
+
+    apprentice = models.ForeignKey(Apprentice, models.PROTECT, related_name="evidence")
+    kind = models.CharField(max_length=30)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    shown = models.ForeignKey("EvidenceVersion", models.PROTECT, null=True, related_name="+")
+    waiting_since = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["apprentice", "state"], name="evidence_by_apprentice"),
+            models.Index(fields=["waiting_since"], name="evidence_waiting", condition=models.Q(state="submitted")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_draft_is_private", condition=~models.Q(state="draft") | models.Q(shown__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="evidence_sent_is_shown",
+                condition=models.Q(state__in=["draft", "recalled"]) | models.Q(shown__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="evidence_waits_since_it_was_sent",
+                condition=models.Q(state="submitted", waiting_since__isnull=False)
+                | (~models.Q(state="submitted") & models.Q(waiting_since__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="evidence_answered_by_somebody",
+                condition=~models.Q(state__in=["returned", "accepted"])
+                | models.Q(answered_by__isnull=False, answered_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.the_kind} ({self.reference})"
+
+    @property
+    def the_kind(self) -> EvidenceKind:
+        return all_kinds()[self.kind]
+
+    @cached_property
+    def draft(self) -> EvidenceVersion | None:
+        """The version being written, or None. Lists prefetch it as ``being_written``."""
+        if hasattr(self, "being_written"):
+            return next(iter(self.being_written), None)
+        return self.versions.filter(submitted_at__isnull=True).first()
+
+    @property
+    def title(self) -> str:
+        """The title that others see; before anything was sent, that of the draft."""
+        return str(self.shown or self.draft or self.the_kind)
+
+    def is_owned_by(self, user: User) -> bool:
+        return self.apprentice.person_id == user.pk
+
+
+class EvidenceVersionQuerySet(models.QuerySet["EvidenceVersion"]):
+    def sent(self) -> EvidenceVersionQuerySet:
+        return self.filter(submitted_at__isnull=False)
+
+    def visible_to(self, user: User, *, on: datetime.date | None = None) -> EvidenceVersionQuerySet:
+        """Versions that were sent, of evidence that this person may read; and all of their own."""
+        on = on or timezone.localdate()
+        return self.filter(evidence__in=Evidence.objects.visible_to(user, on=on)).filter(
+            models.Q(submitted_at__isnull=False) | models.Q(evidence__apprentice__in=readers.owned_by(user, on=on))
+        )
+
+
+class EvidenceVersion(Record):
+    """One version of a piece of evidence. ``number`` counts versions; ``version`` counts how often a draft was saved.
+
+    Sent, it is frozen: only taking it back before anybody opened it makes it a draft again.
+    ``written_in`` names the open page that saved last, so that a second tab does not overwrite the first unseen.
+    ``kept_reason`` is why something that looked like personal details stays in the text.
+    """
+
+    evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=TITLE_LENGTH, blank=True)
+    text = models.TextField(blank=True)
+    happened_on = models.DateField(null=True)
+    kept_reason = models.CharField(max_length=300, blank=True)
+    written_in = models.CharField(max_length=32, blank=True)
+    saved_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    opened_at = models.DateTimeField(null=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = EvidenceVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["evidence", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["evidence", "number"], name="evidence_version_once"),
+            models.UniqueConstraint(
+                fields=["evidence"], condition=models.Q(submitted_at__isnull=True), name="evidence_one_draft"
+            ),
+            models.CheckConstraint(
+                name="evidence_version_sent_is_whole",
+                condition=models.Q(submitted_at__isnull=True)
+                | (models.Q(happened_on__isnull=False) & ~models.Q(content_hash="") & ~models.Q(title="")),
+            ),
+            models.CheckConstraint(
+                name="evidence_version_opened_was_sent",
+                condition=models.Q(opened_at__isnull=True, opened_by__isnull=True)
+                | models.Q(opened_at__isnull=False, opened_by__isnull=False, submitted_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or "Without a title"
+
+    def audit_root(self) -> Evidence:
+        return self.evidence
+
+
+class Attachment(models.Model):
+    """A file beside a version. The next version starts with the same files."""
+
+    version = models.ForeignKey(EvidenceVersion, models.CASCADE, related_name="attachments")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["version", "file"], name="attachment_once")]
+
+    def __str__(self) -> str:
+        return str(self.file)

@@ -1,0 +1,154 @@
+"""Sending: what is missing, send, take back until it is opened, open, withdraw."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from apprentices.operations import lock_standing
+from assessment import confidentiality, content, permissions
+from assessment.capabilities import statements_for
+from assessment.models import Evidence, EvidenceVersion, readers
+from assessment.operations.drafts import drop_version
+from assessment.operations.totals import recount
+from core import audit
+from core.accounts.models import User
+from core.files.models import StoredFile
+from core.notifications import outbox
+from core.workflow import StepRefused, move
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing to do before a draft can be sent, and the screen on which it is done: "write" or "link"."""
+
+    words: str
+    screen: str
+
+
+def what_is_missing(draft: EvidenceVersion, *, on: datetime.date) -> list[Missing]:
+    """Everything that stands between a draft and sending it; empty = it can go."""
+    attachments = list(draft.attachments.select_related("file"))
+    missing = []
+    if not draft.title.strip():
+        missing.append(Missing("Give it a title.", "write"))
+    if not draft.text.strip() and not attachments:
+        missing.append(Missing("Write something, or add a file.", "write"))
+    if draft.happened_on is None:
+        missing.append(Missing("Say when it happened.", "write"))
+    elif draft.happened_on > on:
+        missing.append(Missing("The day it happened cannot be in the future.", "write"))
+    missing += [
+        Missing(f"Remove the file {attachment.file}: it may harm a computer.", "write")
+        for attachment in attachments
+        if attachment.file.state == StoredFile.State.REFUSED
+    ]
+    return missing + _missing_links(draft, on=draft.happened_on or on)
+
+
+def _missing_links(draft: EvidenceVersion, *, on: datetime.date) -> list[Missing]:
+    claimed = {claim.statement_id: claim.statement for claim in draft.claims.select_related("statement__framework")}
+    if not claimed:
+        return [Missing("Link it to at least one thing that it shows.", "link")]
+    in_force = set(statements_for(draft.evidence.apprentice, on=on).filter(pk__in=claimed).values_list("pk", flat=True))
+    outside = sorted({str(statement.framework) for pk, statement in claimed.items() if pk not in in_force})
+    return [Missing(f"{title} was not in force on that day. Take those links away.", "link") for title in outside]
+
+
+def personal_details(draft: EvidenceVersion) -> list[confidentiality.Finding]:
+    """What in the words of a draft looks like somebody's personal details."""
+    texts = [draft.title, draft.text, *draft.claims.values_list("why", flat=True)]
+    return [finding for text in texts for finding in confidentiality.findings(text)]
+
+
+@transaction.atomic
+def submit(evidence: Evidence, *, by: User, kept_reason: str = "", at: datetime.datetime | None = None) -> None:
+    """Send the draft to be assessed; from now on it is frozen. Tells the people who assess.
+
+    ``kept_reason`` says why what looks like personal details stays. Raises ``StepRefused`` with what is missing.
+    """
+    at = at or timezone.now()
+    on = timezone.localdate(at)
+    lock_standing([evidence.apprentice])
+    permissions.refuse_unless(permissions.may_send(by, evidence))
+    draft = EvidenceVersion.objects.select_for_update().filter(evidence=evidence, submitted_at__isnull=True).first()
+    if draft is None:
+        raise StepRefused("This was sent already.")
+    if missing := what_is_missing(draft, on=on):
+        raise StepRefused(" ".join(one.words for one in missing))
+    flagged = personal_details(draft)
+    if flagged and not kept_reason.strip():
+        raise StepRefused("Take out what looks like personal details, or say why it stays.")
+    draft.kept_reason = kept_reason.strip() if flagged else ""
+    draft.submitted_at = at
+    draft.content_hash = content.hash_of(content.sent(draft))
+    draft.version = models.F("version") + 1
+    draft.save(update_fields=["kept_reason", "submitted_at", "content_hash", "version"])
+    move(
+        evidence,
+        to=Evidence.State.SUBMITTED,
+        by=by,
+        at=at,
+        shown=draft,
+        waiting_since=at,
+        answered_by=None,
+        answered_at=None,
+        words={"version": draft.number},
+    )
+    evidence.__dict__.pop("draft", None)
+    recount(evidence.apprentice)
+    relations = readers.assessors(permissions.relations_of(evidence.apprentice, on=on))
+    for assessor in [relation.person for relation in relations if relation.person]:
+        outbox.owe(
+            to=assessor,
+            template="evidence_sent",
+            context={"apprentice": evidence.apprentice, "evidence": evidence},
+            key=f"evidence-sent-{evidence.reference}-{draft.number}-{at:%Y%m%d%H%M%S}-{assessor.reference}",
+        )
+
+
+@transaction.atomic
+def take_back(evidence: Evidence, *, by: User) -> None:
+    """Make what was sent a draft again. Possible until somebody has opened it; who opened it first wins."""
+    lock_standing([evidence.apprentice])
+    version = evidence.shown
+    permissions.refuse_unless(permissions.may_take_back(by, evidence))
+    assert version is not None
+    if not EvidenceVersion.objects.filter(pk=version.pk, opened_at__isnull=True).update(submitted_at=None):
+        version.refresh_from_db()
+        raise StepRefused(permissions.may_take_back(by, evidence).reason)
+    before = evidence.versions.sent().order_by("-number").first()
+    move(evidence, to=Evidence.State.RECALLED, by=by, shown=before, waiting_since=None)
+    evidence.__dict__.pop("draft", None)
+    recount(evidence.apprentice)
+
+
+def open_shown(evidence: Evidence, *, by: User, at: datetime.datetime | None = None) -> None:
+    """Somebody other than the writer reads what was sent: from now on it cannot be taken back."""
+    version = evidence.shown
+    if version is None or version.opened_at or evidence.is_owned_by(by):
+        return
+    at = at or timezone.now()
+    unopened = EvidenceVersion.objects.filter(pk=version.pk, opened_at__isnull=True, submitted_at__isnull=False)
+    with transaction.atomic():
+        if unopened.update(opened_at=at, opened_by=by):
+            audit.record(evidence, "opened", by=by, at=at)
+    version.refresh_from_db(fields=["opened_at", "opened_by", "submitted_at"])
+
+
+@transaction.atomic
+def withdraw(evidence: Evidence, *, by: User) -> None:
+    """Take something out of the portfolio that was opened and is not accepted. What was opened stays readable.
+
+    A version that was being written after it is deleted: nobody saw it.
+    """
+    lock_standing([evidence.apprentice])
+    permissions.refuse_unless(permissions.may_withdraw(by, evidence))
+    if (draft := evidence.versions.filter(submitted_at__isnull=True).first()) is not None:
+        drop_version(draft)
+    move(evidence, to=Evidence.State.WITHDRAWN, by=by, waiting_since=None)
+    evidence.__dict__.pop("draft", None)
+    recount(evidence.apprentice)

@@ -1,0 +1,165 @@
+"""The portfolio pack for the practice assessment panel: index, coverage, signed texts, signatures, the tutor's review.
+
+``snapshot`` reads the records once into plain data; the sections are made of that alone, so that the same papers can be
+built again exactly as they were read.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from apprentices.models import Apprentice, Involvement
+from assessment.coverage import with_evidence
+from assessment.kinds import all_kinds
+from assessment.models import Evidence, EvidenceVersion, readers
+from assessment.portfolios import coverage_of
+from core.documents.packs import PackBuilder, Section
+
+if TYPE_CHECKING:
+    from core.accounts.models import User
+
+NAME = "portfolio_pack"
+FOLDER = "documents/portfolio_pack"
+
+READERS = (Involvement.Kind.TUTOR, Involvement.Kind.PANEL_READER)
+
+
+def readable_subjects(user: User) -> QuerySet[Any, Any]:
+    """Apprentices whose packs this person may have now: the tutor's, and those that a panel reader reads."""
+    return readers.related(user, timezone.localdate(), *READERS)
+
+
+def snapshot(apprentice_id: int) -> dict[str, Any]:
+    """Everything that the pack shows, as it stands now, in plain data."""
+    apprentice = Apprentice.objects.select_related(
+        "person", "employer", "cohort__university", "cohort__standard_version__standard"
+    ).get(pk=apprentice_id)
+    pieces = (
+        Evidence.objects.accepted()
+        .filter(apprentice=apprentice)
+        .select_related("apprentice", "shown__sign_off__signed_by")
+        .order_by("shown__happened_on", "pk")
+    )
+    shown, not_covered = with_evidence(coverage_of(apprentice))
+    return {
+        "apprentice": {
+            "name": apprentice.person.name,
+            "called": apprentice.called,
+            "reference": apprentice.reference,
+            "employer": apprentice.employer.name,
+            "university": apprentice.cohort.university.name,
+            "cohort": apprentice.cohort.name,
+            "standard": str(apprentice.cohort.standard_version),
+        },
+        "pieces": [_piece(number, evidence) for number, evidence in enumerate(pieces, start=1)],
+        "coverage": [
+            {
+                "framework": covered.framework,
+                "judged": covered.judged,
+                "rows": [[capability.code, capability.title, list(counts)] for capability, counts in covered.rows],
+                "thin": list(covered.thin),
+            }
+            for covered in shown
+        ],
+        "not_covered": not_covered,
+        "kinds": [kind.short for kind in all_kinds().values()],
+        "reviews": [
+            {
+                "statement": review.statement,
+                "by": review.reviewed_by.name,
+                "at": review.reviewed_at.isoformat(),
+                "pieces": len(review.covers),
+                "hash": review.content_hash,
+            }
+            for review in apprentice.portfolio_reviews.select_related("reviewed_by").order_by("reviewed_at")
+        ],
+    }
+
+
+def _piece(number: int, evidence: Evidence) -> dict[str, Any]:
+    version = evidence.shown
+    assert version is not None
+    sign_off = version.sign_off
+    return {
+        "code": f"E{number}",
+        "reference": evidence.reference,
+        "kind": evidence.the_kind.name,
+        "title": version.title,
+        "text": version.text,
+        "happened_on": version.happened_on.isoformat() if version.happened_on else "",
+        "version": version.number,
+        "submitted_at": version.submitted_at.isoformat() if version.submitted_at else "",
+        "kept_reason": version.kept_reason,
+        "sent_hash": version.content_hash,
+        "files": [
+            {"name": attachment.file.name, "kilobytes": attachment.file.kilobytes, "sha256": attachment.file.sha256}
+            for attachment in version.attachments.select_related("file")
+        ],
+        "claims": [
+            {
+                "framework": str(claim.statement.framework),
+                "code": claim.statement.code,
+                "title": claim.statement.title,
+                "why": claim.why,
+                "judgement": claim.get_judgement_display() if claim.judgement else "",
+            }
+            for claim in version.claims.select_related("statement__framework")
+        ],
+        "returned": _returned(version),
+        "statement": sign_off.statement,
+        "signed_by": sign_off.signed_by.name,
+        "signed_as": sign_off.signed_as,
+        "signed_at": sign_off.signed_at.isoformat(),
+        "hash": sign_off.content_hash,
+    }
+
+
+def _returned(version: EvidenceVersion) -> list[dict[str, Any]]:
+    """Earlier versions that were returned for more work: which, by whom, when."""
+    earlier = version.evidence.versions.filter(returned__isnull=False).select_related("returned__returned_by")
+    return [
+        {
+            "version": before.number,
+            "by": before.returned.returned_by.name,
+            "at": before.returned.returned_at.isoformat(),
+        }
+        for before in earlier
+    ]
+
+
+def sections(read: dict[str, Any]) -> Iterator[Section]:
+    """The parts of the pack, in order, from a snapshot alone."""
+    shared = {"apprentice": read["apprentice"]}
+    pieces = [_with_dates(piece) for piece in read["pieces"]]
+    yield Section("Evidence index", f"{FOLDER}/index.html", shared | {"pieces": pieces})
+    yield Section(
+        "Coverage",
+        f"{FOLDER}/coverage.html",
+        shared | {name: read[name] for name in ("coverage", "not_covered", "kinds")},
+    )
+    for piece in pieces:
+        yield Section(f"{piece['code']} {piece['title']}", f"{FOLDER}/piece.html", shared | {"piece": piece})
+    yield Section("Signatures", f"{FOLDER}/signatures.html", shared | {"pieces": pieces})
+    reviews = [review | {"at": _moment(review["at"])} for review in read["reviews"]]
+    yield Section("The tutor’s review", f"{FOLDER}/review.html", shared | {"reviews": reviews})
+
+
+def _with_dates(piece: dict[str, Any]) -> dict[str, Any]:
+    return piece | {
+        "happened_on": datetime.date.fromisoformat(piece["happened_on"]),
+        "submitted_at": _moment(piece["submitted_at"]),
+        "signed_at": _moment(piece["signed_at"]),
+        "returned": [one | {"at": _moment(one["at"])} for one in piece["returned"]],
+    }
+
+
+def _moment(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text)
+
+
+BUILDER = PackBuilder(snapshot=snapshot, sections=sections, readable_subjects=readable_subjects)

@@ -1,0 +1,19 @@
+"""Whose data the rows of assessment are, how long they are kept, what erasure does to them."""
+
+from core.privacy import Declared, Erasure
+
+OWNER = "evidence__apprentice__person"
+TEXT = "award and 1 year; where it is the evidence for a claim or an hour, as the university's rule for evidence says"
+SIX_YEARS = "6 full years from 31 July after the end of the apprenticeship"
+
+DECLARED: dict[str, Declared] = {
+    "assessment.evidence": Declared("apprentice__person", SIX_YEARS, Erasure.KEEP),
+    "assessment.evidenceversion": Declared(OWNER, TEXT, Erasure.TOMBSTONE),
+    "assessment.attachment": Declared(
+        f"version__{OWNER}", "with its version; the file goes with an erasure", Erasure.KEEP
+    ),
+    "assessment.claim": Declared(f"version__{OWNER}", SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.returnformore": Declared(f"version__{OWNER}", TEXT, Erasure.TOMBSTONE),
+    "assessment.signoff": Declared(f"version__{OWNER}", SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.portfolioreview": Declared("apprentice__person", SIX_YEARS, Erasure.TOMBSTONE),
+}

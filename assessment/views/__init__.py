@@ -1,0 +1,1 @@
+"""Pages of the portfolio: fetch in scope, ask permission, one call, answer."""

@@ -1,0 +1,51 @@
+"""What the pages of the portfolio fetch, always in the scope of the person who asks."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from apprentices.models import Apprentice
+from assessment import portfolios
+from assessment.models import Evidence
+from core.accounts.models import User
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in."""
+    return cast(User, request.user)
+
+
+def evidence_or_404(request: HttpRequest, reference: str) -> Evidence:
+    """A piece of evidence that this person may see, with everything that its pages name."""
+    found = Evidence.objects.visible_to(person(request)).select_related(
+        "apprentice__person",
+        "apprentice__cohort__standard_version__standard",
+        "answered_by",
+        "shown__opened_by",
+        "shown__sign_off__signed_by",
+        "shown__returned__returned_by",
+    )
+    return get_object_or_404(found, reference=reference)
+
+
+def own_evidence_or_404(request: HttpRequest, reference: str) -> Evidence:
+    """A piece of evidence that this person writes: to everybody else its screens do not exist."""
+    found = Evidence.objects.visible_to(person(request)).filter(apprentice__person=person(request))
+    return get_object_or_404(
+        found.select_related(
+            "apprentice__person", "apprentice__cohort__standard_version", "shown__opened_by", "answered_by"
+        ),
+        reference=reference,
+    )
+
+
+def portfolio_or_404(request: HttpRequest, reference: str) -> Apprentice:
+    """An apprentice whose portfolio this person reads, or themselves."""
+    found = portfolios.open_to(person(request), on=timezone.localdate()).select_related(
+        "person", "standing", "employer", "cohort__university", "cohort__standard_version"
+    )
+    return get_object_or_404(found, reference=reference)

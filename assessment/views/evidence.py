@@ -1,0 +1,188 @@
+"""One piece of evidence: read it, see what changed, judge it beside the words of each capability."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.forms.boundfield import BoundField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assessment import operations, permissions
+from assessment.differences import differences
+from assessment.forms import JudgeForm, judge_form
+from assessment.models import Claim, Evidence, EvidenceVersion
+from assessment.stages import Stage, milestones_passed, stage_of
+from assessment.views.asked import evidence_or_404, person
+from core.audit.models import Event
+from core.permissions import Answer
+
+MOST_EARLIER = 3
+SESSION_KEY = "judging"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A claim as the page shows it: the capability at today's stage, earlier evidence for it, and the judgement."""
+
+    claim: Claim
+    descriptor: str
+    earlier: list[Claim]
+    field: BoundField | None
+
+
+@require_safe
+def evidence(request: HttpRequest, reference: str) -> HttpResponse:
+    """What was sent, for whoever may read it; the writer's own page; the assessor's form beside the text."""
+    found = evidence_or_404(request, reference)
+    operations.open_shown(found, by=person(request))
+    return page(request, found)
+
+
+def page(request: HttpRequest, found: Evidence, form: JudgeForm | None = None) -> HttpResponse:
+    """The page of a piece of evidence; ``form`` where a judgement was refused and is shown again."""
+    user = person(request)
+    relations = permissions.relations_of(found.apprentice, on=timezone.localdate())
+    may_answer = permissions.may_answer(user, found, relations)
+    own = found.is_owned_by(user)
+    version = found.shown or found.draft
+    claims = list(version.claims.select_related("statement__framework")) if version else []
+    if may_answer and form is None:
+        form = unbound_form(request, found, claims)
+    context = {
+        "evidence": found,
+        "apprentice": found.apprentice,
+        "kind": found.the_kind,
+        "version": version,
+        "own": own,
+        "may_answer": may_answer,
+        "form": form if may_answer else None,
+        "stage": stage_for(found),
+        "claims": shown_claims(found, claims, form if may_answer else None),
+        "attachments": version.attachments.select_related("file") if version else [],
+        "timeline": Event.objects.timeline(found),
+        **_earlier_version(version),
+        **_neighbours(request, found, may_answer),
+        **(_own_steps(request, found) if own else {}),
+    }
+    return render(request, "assessment/evidence.html", context)
+
+
+@require_safe
+def old_version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """An earlier version as it was sent, and what changed after it."""
+    found = evidence_or_404(request, reference)
+    version = get_object_or_404(
+        EvidenceVersion.objects.visible_to(person(request)).sent().select_related("returned__returned_by"),
+        evidence=found,
+        number=number,
+    )
+    context = {
+        "evidence": found,
+        "apprentice": found.apprentice,
+        "version": version,
+        "claims": version.claims.select_related("statement__framework"),
+        "attachments": version.attachments.select_related("file"),
+    }
+    return render(request, "assessment/old_version.html", context)
+
+
+def unbound_form(request: HttpRequest, found: Evidence, claims: list[Claim]) -> JudgeForm:
+    """An empty form to judge, or one with what was filled in before the check page."""
+    assert found.shown is not None
+    begun: dict[str, Any] = request.session.get(SESSION_KEY, {}).get(found.reference, {})
+    initial = {"number": found.shown.number}
+    if begun.get("number") == found.shown.number:
+        initial |= {"statement": begun["statement"]}
+        initial |= {f"judgement_{pk}": judgement for pk, judgement in begun["judgements"].items()}
+    form = judge_form(claims)(initial=initial)
+    form.draft_key = f"judge-{found.reference}-{found.shown.number}"
+    return form
+
+
+def stage_for(found: Evidence) -> Stage:
+    """At which level this apprentice is assessed now."""
+    reached = set(found.apprentice.milestones.values_list("kind", flat=True))
+    readiness, placements = milestones_passed(reached)
+    pattern = found.apprentice.cohort.standard_version.placement_pattern
+    return stage_of(pattern, readiness_passed=readiness, placements_passed=placements)
+
+
+def shown_claims(found: Evidence, claims: list[Claim], form: JudgeForm | None) -> list[Shown]:
+    """Claims with the words of their capability at today's stage and earlier accepted evidence for the same."""
+    level = stage_for(found).level if form else ""
+    earlier: dict[int, list[Claim]] = defaultdict(list)
+    if form:
+        for claim in _accepted_for(found, claims):
+            earlier[claim.statement_id].append(claim)
+    fields = {claim.pk: field for claim, field in form.judged()} if form else {}
+    return [
+        Shown(
+            claim=claim,
+            descriptor=claim.statement.descriptors.get(level, ""),
+            earlier=earlier[claim.statement_id][:MOST_EARLIER],
+            field=fields.get(claim.pk),
+        )
+        for claim in claims
+    ]
+
+
+def _accepted_for(found: Evidence, claims: list[Claim]) -> QuerySet[Claim]:
+    return (
+        Claim.objects.filter(
+            statement__in=[claim.statement_id for claim in claims],
+            version__evidence__apprentice=found.apprentice,
+            version__evidence__state=Evidence.State.ACCEPTED,
+            version__evidence__shown=F("version"),
+        )
+        .exclude(version__evidence=found)
+        .select_related("version__evidence")
+        .order_by("-version__happened_on", "-pk")
+    )
+
+
+def _earlier_version(version: EvidenceVersion | None) -> dict[str, Any]:
+    """The version before this one, what its answer asked for, and what changed since."""
+    if version is None or version.number == 1:
+        return {"before": None}
+    before = (
+        EvidenceVersion.objects.filter(evidence=version.evidence_id, number=version.number - 1)
+        .select_related("returned__returned_by")
+        .get()
+    )
+    return {"before": before, "changes": differences(before.text, version.text)}
+
+
+def _neighbours(request: HttpRequest, found: Evidence, may_answer: Answer) -> dict[str, Any]:
+    """The pieces before and after this one among those that wait for this person."""
+    if not may_answer:
+        return {}
+    waiting = list(
+        Evidence.objects.waiting_for(person(request), on=timezone.localdate()).values_list("reference", flat=True)
+    )
+    if found.reference not in waiting:
+        return {}
+    place = waiting.index(found.reference)
+    return {
+        "place": place + 1,
+        "waiting": len(waiting),
+        "previous": waiting[place - 1] if place else "",
+        "next": waiting[place + 1] if place + 1 < len(waiting) else "",
+    }
+
+
+def _own_steps(request: HttpRequest, found: Evidence) -> dict[str, Any]:
+    """What the writer may do next."""
+    user = person(request)
+    return {
+        "draft": found.draft,
+        "may_write": permissions.may_write(user, found),
+        "may_take_back": permissions.may_take_back(user, found),
+        "may_withdraw": permissions.may_withdraw(user, found),
+        "may_throw_away": permissions.may_throw_away(user, found),
+    }

@@ -1,0 +1,1 @@
+"""How dates and numbers are printed where a template names no filter."""

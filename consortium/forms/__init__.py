@@ -1,0 +1,14 @@
+"""Forms of the consortium's pages: they collect, the operations act."""
+
+from consortium.forms.members import AddOrganisationForm, AdmitForm, EndMembershipForm
+from consortium.forms.people import AcceptForm, EndAppointmentForm, InviteForm, JoinForm
+
+__all__ = [
+    "AcceptForm",
+    "AddOrganisationForm",
+    "AdmitForm",
+    "EndAppointmentForm",
+    "EndMembershipForm",
+    "InviteForm",
+    "JoinForm",
+]

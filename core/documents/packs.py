@@ -1,0 +1,158 @@
+"""Build a pack: a snapshot of what is read, sections rendered one by one, joined, contents and numbers laid over."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader, PdfWriter
+
+from core import audit, jobs
+from core.audit.models import canonical, sha256
+from core.documents import pdf
+from core.documents.models import Pack
+from core.files.acceptance import keep
+from core.registry import pack_builders
+from core.workflow import move
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+
+    from core.accounts.models import User
+    from core.jobs.models import Job
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a pack: its line in the contents, its template and what the template needs.
+
+    Parts ``under`` the same heading stand below it in the contents and among the bookmarks.
+    """
+
+    title: str
+    template: str
+    context: dict[str, Any]
+    under: str = ""
+
+
+@dataclass(frozen=True)
+class PackBuilder:
+    """How one kind of pack is made. ``snapshot`` reads the records once into plain data; ``sections`` never reads them.
+
+    ``readable_subjects(user)`` are the ids of the subjects whose packs this person may have now. ``attachments`` are
+    files that lie inside the PDF, by name. ``page`` is the address of the pack's own page, where it has one; ``ready``
+    tells people, in the transaction in which the pack becomes ready. ``people`` is about how many it is: a pack of many
+    is given out after a fresh second factor.
+    """
+
+    snapshot: Callable[[int], dict[str, Any]]
+    sections: Callable[[dict[str, Any]], Iterable[Section]]
+    readable_subjects: Callable[[User], QuerySet[Any]]
+    attachments: Callable[[dict[str, Any]], Iterable[tuple[str, bytes]]] = lambda read: ()
+    page: Callable[[Pack], str] = lambda pack: reverse("pack", args=[pack.reference])
+    ready: Callable[[Pack], None] = lambda pack: None
+    people: Callable[[Pack], int] = lambda pack: 1
+
+
+@transaction.atomic
+def ask(*, builder: str, subject: Model, title: str, by: User) -> tuple[Pack, Job]:
+    """Ask for a pack about ``subject``; answers with the pack and the job whose page shows its progress."""
+    pack = Pack.objects.create(builder=builder, subject_id=subject.pk, title=title, asked_by=by)
+    audit.record(pack, "asked", by=by, to_state=Pack.State.ASKED)
+    return pack, jobs.owe("build pack", title=title, by=by, payload={"pack": pack.pk}, dedupe_key=f"pack-{pack.pk}")
+
+
+def build_pack(job: Job) -> str:
+    """Build the pack of a job; run again after a crash, it starts from the same snapshot.
+
+    The file belongs to nobody: it is reached through its pack alone, so it closes to everybody with their relation.
+    """
+    pack = Pack.objects.get(pk=job.payload["pack"])
+    builder = pack_builders[pack.builder]
+    if pack.state == Pack.State.READY:
+        return builder.page(pack)
+    snapshot = pack.snapshot or builder.snapshot(pack.subject_id)
+    text = canonical(snapshot)
+    move(pack, to=Pack.State.BUILDING, by=pack.asked_by, snapshot=snapshot, snapshot_hash=sha256(text))
+    try:
+        data, pages = _join(pack, list(builder.sections(snapshot)), builder.attachments(snapshot), job)
+    except jobs.CannotBeDone:
+        move(pack, to=Pack.State.FAILED, by=pack.asked_by)
+        raise
+    with transaction.atomic():
+        stored = keep(data, name=f"{pack.title}.pdf", content_type="application/pdf", by=None, made_here=True)
+        move(pack, to=Pack.State.READY, by=pack.asked_by, file=stored, pages=pages, built_at=timezone.now())
+        builder.ready(pack)
+    return builder.page(pack)
+
+
+def _join(pack: Pack, sections: list[Section], attachments: Iterable[tuple[str, bytes]], job: Job) -> tuple[bytes, int]:
+    """Render every section, then cover and contents (whose length is known only then), then number the pages."""
+    parts: list[tuple[Section, PdfReader]] = []
+    for position, section in enumerate(sections, start=1):
+        job.progress(position - 1, len(sections) + 1, section.title)
+        rendered = pdf.render(section.template, {**section.context, "pack": pack}, tagged=False)
+        parts.append((section, PdfReader(io.BytesIO(rendered))))
+    front = _front(pack, parts, front_pages=1)
+    if len(front.pages) > 1:
+        front = _front(pack, parts, front_pages=len(front.pages))
+    job.progress(len(sections), len(sections) + 1, "Numbering the pages")
+    writer = PdfWriter()
+    writer.append(front, import_outline=False)
+    writer.add_outline_item(title="Cover and contents", page_number=0)
+    _append_parts(writer, parts)
+    _number_pages(writer, pack)
+    for name, content in attachments:
+        writer.add_attachment(name, content)
+    writer.add_metadata({"/Title": pack.title, "/Producer": settings.SITE_NAME})
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue(), len(writer.pages)
+
+
+def _append_parts(writer: PdfWriter, parts: list[tuple[Section, PdfReader]]) -> None:
+    """The parts in their order, each with its bookmark, below the heading that it stands under."""
+    heading, parent = "", None
+    for section, reader in parts:
+        start = len(writer.pages)
+        writer.append(reader, import_outline=False)
+        if section.under != heading:
+            heading = section.under
+            parent = writer.add_outline_item(title=heading, page_number=start) if heading else None
+        writer.add_outline_item(title=section.title, page_number=start, parent=parent)
+
+
+def _front(pack: Pack, parts: list[tuple[Section, PdfReader]], *, front_pages: int) -> PdfReader:
+    page, lines = front_pages + 1, []
+    for section, reader in parts:
+        lines.append({"title": section.title, "page": page, "under": section.under})
+        page += len(reader.pages)
+    context = {
+        "pack": pack,
+        "lines": lines,
+        "pages": page - 1,
+        "asked_by": pack.asked_by.name,
+        "made_at": timezone.now(),
+    }
+    return PdfReader(io.BytesIO(pdf.render("documents/pack_front.html", context, tagged=False)))
+
+
+NUMBERED_AT_ONCE = 200
+"""Pages that are numbered in one go, so that a pack of thousands stays inside the time of one document."""
+
+
+def _number_pages(writer: PdfWriter, pack: Pack) -> None:
+    """Lay "page n of m", the pack's reference and the hash of what was read over every page."""
+    total = len(writer.pages)
+    for start in range(0, total, NUMBERED_AT_ONCE):
+        numbers = range(start + 1, min(start + NUMBERED_AT_ONCE, total) + 1)
+        context = {"pack": pack, "numbers": numbers, "total": total}
+        overlay = PdfReader(io.BytesIO(pdf.render("documents/pack_numbers.html", context, tagged=False)))
+        for number, numbered in zip(numbers, overlay.pages, strict=True):
+            writer.pages[number - 1].merge_page(numbered)

@@ -1,0 +1,1 @@
+"""Files in (``acceptance.accept``), scanned (``scanning``), out again only through a scoped view (``views``)."""

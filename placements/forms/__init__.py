@@ -1,0 +1,1 @@
+"""Forms of practice learning: the register, settings, planning a placement, running it, its days."""

@@ -1,0 +1,1 @@
+"""Forms of recruitment. They collect; operations act."""

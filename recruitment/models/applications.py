@@ -1,0 +1,375 @@
+"""An application from expression of interest to enrolment, and the exception that a university may make.
+
+``Application.State`` is the whole line of recruitment, in its order:
+
+=====================  ======================================================================================
+draft                  the candidate is writing; nobody else sees it
+submitted              waiting for the university's check of eligibility
+exception_requested    the university asks a second person of its own to agree to an exception
+eligible               waiting for the employer to shortlist (never before the university has checked)
+not_eligible           the university said no, with the reason; an exception may still be asked for
+invited                shortlisted: to be given a slot on a selection day
+reserve                shortlisted in reserve
+not_progressed         not shortlisted, with the reason
+attended               came to the selection day; scores are being given and moderated
+did_not_attend         did not come; may be invited again
+recommended            the panel recommends an offer; both employer and university decide next
+not_recommended        the panel does not recommend an offer
+offered                employer and university both said yes; the candidate has the offer
+not_offered            employer or university said no
+accepted               the candidate accepted; conditions are being met
+declined               the candidate declined
+offer_withdrawn        the offer was taken back, with the reason, by somebody who had not decided on it
+enrolled               became an apprentice
+withdrawn              the candidate withdrew
+=====================  ======================================================================================
+
+Selection days take an application from *invited* to *recommended* or *not recommended*; everything before and after
+them is done by ``operations.applications`` and ``operations.offers``.
+"""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from apprentices.models import Apprentice
+from consortium.models import Organisation
+from core.records import Record
+from recruitment.models.campaigns import ADMITTING, SHORTLISTING, Campaign
+
+if TYPE_CHECKING:
+    from core.accounts.models import User
+
+CODE_LETTERS = "BCDFGHJKMNPQRSTVWXYZ"
+CODE_DIGITS = "23456789"
+
+
+def new_code() -> str:
+    """A code that stands for a candidate in packs and on shortlists, such as "K7-413"."""
+    return f"{secrets.choice(CODE_LETTERS)}{secrets.choice(CODE_DIGITS)}-{secrets.randbelow(1000):03d}"
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def submitted(self) -> ApplicationQuerySet:
+        """Applications that were handed in at some time; a draft is the candidate's own."""
+        return self.filter(submitted_at__isnull=False)
+
+    def visible_to(self, user: User, *, on: datetime.date | None = None) -> ApplicationQuerySet:
+        """Submitted applications of the campaigns that a person runs, of their university, or to their employer.
+
+        A UNION of ids. Candidates come by link or by ``of_candidate``; panel members by their selection day alone.
+        Somebody of the staff who applies themselves meets their own application as a candidate only.
+        """
+        return self.filter(pk__in=self._reached_by(user, on=on or timezone.localdate()))
+
+    def named_to(self, user: User, *, on: datetime.date | None = None) -> ApplicationQuerySet:
+        """Of the visible applications those whose candidate a person may know by name: searching by name reads these.
+
+        The employer shortlists by code and learns the name with the invitation.
+        """
+        named = models.Q(state__in=Application.NAMED_TO_THE_EMPLOYER)
+        return self.filter(pk__in=self._reached_by(user, on=on or timezone.localdate(), of_the_employer=named))
+
+    def documented_to(self, user: User, *, on: datetime.date | None = None) -> ApplicationQuerySet:
+        """Applications whose certificates a person may open: the university and the coordinator, not the employer."""
+        on = on or timezone.localdate()
+        return self.filter(pk__in=self._coordinated(user, on=on).union(self._admitted(user, on=on)))
+
+    def _coordinated(self, user: User, *, on: datetime.date) -> models.QuerySet[Application, dict[str, int]]:
+        campaigns = Campaign.objects.run_by_people_of(user, on=on)
+        return self._of_others(user).filter(campaign__in=campaigns).values("pk")
+
+    def _admitted(self, user: User, *, on: datetime.date) -> models.QuerySet[Application, dict[str, int]]:
+        universities = Organisation.objects.reached_by(user, on=on, roles=ADMITTING)
+        return self._of_others(user).filter(campaign__cohort__university__in=universities).values("pk")
+
+    def _of_others(self, user: User) -> ApplicationQuerySet:
+        return self.model.objects.submitted().exclude(candidate=user.pk or 0).order_by()
+
+    def _reached_by(
+        self, user: User, *, on: datetime.date, of_the_employer: models.Q | None = None
+    ) -> models.QuerySet[Application, dict[str, int]]:
+        employers = Organisation.objects.reached_by(user, on=on, roles=SHORTLISTING)
+        wanted = of_the_employer or models.Q()
+        shortlisted = self._of_others(user).filter(wanted, employer__in=employers).values("pk")
+        return self._coordinated(user, on=on).union(self._admitted(user, on=on), shortlisted)
+
+    def of_candidate(self, person: User) -> ApplicationQuerySet:
+        return self.filter(candidate=person)
+
+    def live(self) -> ApplicationQuerySet:
+        """Applications that still lead somewhere."""
+        return self.exclude(state__in=Application.ENDED)
+
+    def to_check(self) -> ApplicationQuerySet:
+        """Waiting for a university: eligibility or the second opinion on an exception."""
+        return self.filter(state__in=[Application.State.SUBMITTED, Application.State.EXCEPTION_REQUESTED])
+
+    def to_shortlist(self) -> ApplicationQuerySet:
+        return self.filter(state=Application.State.ELIGIBLE)
+
+    def to_decide(self) -> ApplicationQuerySet:
+        """Recommended by a panel: employer and university each have to decide."""
+        return self.filter(state=Application.State.RECOMMENDED)
+
+
+class Application(Record):
+    """One person's application to one campaign. ``code`` stands for the person wherever names are not to be seen."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Being written"
+        SUBMITTED = "submitted", "Submitted"
+        EXCEPTION_REQUESTED = "exception_requested", "Exception asked for"
+        ELIGIBLE = "eligible", "Eligible"
+        NOT_ELIGIBLE = "not_eligible", "Not eligible"
+        INVITED = "invited", "Invited to selection"
+        RESERVE = "reserve", "On the reserve list"
+        NOT_PROGRESSED = "not_progressed", "Not shortlisted"
+        ATTENDED = "attended", "Came to selection"
+        DID_NOT_ATTEND = "did_not_attend", "Did not attend"
+        RECOMMENDED = "recommended", "Recommended by the panel"
+        NOT_RECOMMENDED = "not_recommended", "Not recommended"
+        OFFERED = "offered", "Offer made"
+        NOT_OFFERED = "not_offered", "No offer"
+        ACCEPTED = "accepted", "Offer accepted"
+        DECLINED = "declined", "Offer declined"
+        OFFER_WITHDRAWN = "offer_withdrawn", "Offer taken back"
+        ENROLLED = "enrolled", "Enrolled"
+        WITHDRAWN = "withdrawn", "Withdrawn by the candidate"
+
+    STEPS = {
+        State.DRAFT: {State.SUBMITTED, State.WITHDRAWN},
+        State.SUBMITTED: {State.ELIGIBLE, State.NOT_ELIGIBLE, State.EXCEPTION_REQUESTED, State.WITHDRAWN},
+        State.EXCEPTION_REQUESTED: {State.ELIGIBLE, State.NOT_ELIGIBLE, State.WITHDRAWN},
+        State.NOT_ELIGIBLE: {State.EXCEPTION_REQUESTED, State.WITHDRAWN},
+        State.ELIGIBLE: {State.INVITED, State.RESERVE, State.NOT_PROGRESSED, State.WITHDRAWN},
+        State.RESERVE: {State.INVITED, State.NOT_PROGRESSED, State.WITHDRAWN},
+        State.NOT_PROGRESSED: {State.INVITED, State.RESERVE, State.WITHDRAWN},
+        State.INVITED: {State.ATTENDED, State.DID_NOT_ATTEND, State.WITHDRAWN},
+        State.DID_NOT_ATTEND: {State.INVITED, State.WITHDRAWN},
+        State.ATTENDED: {State.RECOMMENDED, State.NOT_RECOMMENDED, State.WITHDRAWN},
+        State.RECOMMENDED: {State.OFFERED, State.NOT_OFFERED, State.WITHDRAWN},
+        State.OFFERED: {State.ACCEPTED, State.DECLINED, State.OFFER_WITHDRAWN},
+        State.ACCEPTED: {State.ENROLLED, State.OFFER_WITHDRAWN, State.WITHDRAWN},
+        State.NOT_RECOMMENDED: set(),
+        State.NOT_OFFERED: set(),
+        State.DECLINED: set(),
+        State.OFFER_WITHDRAWN: set(),
+        State.ENROLLED: set(),
+        State.WITHDRAWN: set(),
+    }
+    STEP_WORDS = {
+        State.SUBMITTED: "submitted the application",
+        State.EXCEPTION_REQUESTED: "asked for an exception to the entry requirements",
+        State.ELIGIBLE: "found that the entry requirements are met",
+        State.NOT_ELIGIBLE: "found that the entry requirements are not met",
+        State.INVITED: "shortlisted the candidate for selection",
+        State.RESERVE: "put the candidate on the reserve list",
+        State.NOT_PROGRESSED: "did not shortlist the candidate",
+        State.ATTENDED: "recorded that the candidate came to selection",
+        State.DID_NOT_ATTEND: "recorded that the candidate did not attend",
+        State.RECOMMENDED: "recorded the panel's recommendation of an offer",
+        State.NOT_RECOMMENDED: "recorded that the panel does not recommend an offer",
+        State.OFFERED: "made the offer: employer and university both agree",
+        State.NOT_OFFERED: "closed the application without an offer",
+        State.ACCEPTED: "accepted the offer",
+        State.DECLINED: "declined the offer",
+        State.OFFER_WITHDRAWN: "took the offer back",
+        State.ENROLLED: "enrolled the candidate as an apprentice",
+        State.WITHDRAWN: "withdrew the application",
+    }
+
+    ENDED = (
+        State.NOT_RECOMMENDED,
+        State.NOT_OFFERED,
+        State.DECLINED,
+        State.OFFER_WITHDRAWN,
+        State.ENROLLED,
+        State.WITHDRAWN,
+    )
+    SHORTLISTED = (State.INVITED, State.RESERVE, State.NOT_PROGRESSED)
+    NAMED_TO_THE_EMPLOYER = (
+        State.INVITED,
+        State.ATTENDED,
+        State.DID_NOT_ATTEND,
+        State.RECOMMENDED,
+        State.NOT_RECOMMENDED,
+        State.OFFERED,
+        State.NOT_OFFERED,
+        State.ACCEPTED,
+        State.DECLINED,
+        State.OFFER_WITHDRAWN,
+        State.ENROLLED,
+    )
+    """From the invitation on the employer reads a name; before, only the code."""
+
+    class Service(models.TextChoices):
+        ADULTS = "adults", "Adults' services"
+        CHILDREN = "children", "Children's services"
+        BOTH = "both", "Both, or across services"
+        OTHER = "other", "Another service"
+
+    class ServiceLength(models.TextChoices):
+        UNDER_6_MONTHS = "under_6_months", "Less than 6 months"
+        TO_1_YEAR = "to_1_year", "6 months to 1 year"
+        TO_2_YEARS = "to_2_years", "1 to 2 years"
+        TO_5_YEARS = "to_5_years", "2 to 5 years"
+        OVER_5_YEARS = "over_5_years", "More than 5 years"
+
+    class Level2(models.TextChoices):
+        HELD = "held", "Yes, GCSE grade 4 (C) or above, or another level 2 qualification"
+        STUDYING = "studying", "I am studying for it"
+        NOT_HELD = "not_held", "No"
+        NOT_SURE = "not_sure", "I am not sure"
+
+    class Degree(models.TextChoices):
+        NONE = "none", "No"
+        OTHER = "other", "Yes, in another subject"
+        RELATED = "related", "Yes, in social work or a subject close to it"
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="applications")
+    candidate = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="applications")
+    code = models.CharField(max_length=6, default=new_code, editable=False)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)
+
+    employer = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="applications")
+    phone = models.CharField(max_length=30, blank=True)
+    works_there = models.BooleanField(null=True, blank=True)
+    current_employer = models.CharField(max_length=150, blank=True)
+    current_service = models.CharField(max_length=10, choices=Service.choices, blank=True)
+    job_title = models.CharField(max_length=120, blank=True)
+    weekly_hours = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
+    service_length = models.CharField(max_length=15, choices=ServiceLength.choices, blank=True)
+    english = models.CharField(max_length=10, choices=Level2.choices, blank=True)
+    maths = models.CharField(max_length=10, choices=Level2.choices, blank=True)
+    prior_degree = models.CharField(max_length=10, choices=Degree.choices, blank=True)
+    prior_degree_subject = models.CharField(max_length=150, blank=True)
+    right_to_work = models.BooleanField(null=True, blank=True)
+    why = models.TextField(blank=True, max_length=4000)
+
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    reason_code = models.CharField(max_length=40, blank=True, editable=False)
+    feedback = models.TextField(blank=True, max_length=4000, editable=False)
+    apprentice = models.OneToOneField(Apprentice, models.PROTECT, null=True, editable=False, related_name="application")
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "code"], name="application_code_once_per_campaign"),
+            models.UniqueConstraint(
+                fields=["campaign", "candidate"],
+                condition=~models.Q(state="withdrawn"),
+                name="application_one_live_per_campaign",
+            ),
+            models.CheckConstraint(
+                name="application_submitted_is_stamped",
+                condition=models.Q(state__in=["draft", "withdrawn"]) | models.Q(submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="application_submitted_names_an_employer",
+                condition=models.Q(submitted_at__isnull=True) | models.Q(employer__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="application_enrolled_has_an_apprentice",
+                condition=models.Q(state="enrolled", apprentice__isnull=False)
+                | (~models.Q(state="enrolled") & models.Q(apprentice__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="application_no_has_a_reason",
+                condition=~models.Q(state__in=["not_eligible", "not_progressed"]) | ~models.Q(feedback=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["employer", "state"], name="application_by_employer"),
+            models.Index(fields=["campaign", "state"], name="application_by_campaign"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Application {self.code}"
+
+    @property
+    def is_with_the_candidate(self) -> bool:
+        """Whether the candidate may still change the answers."""
+        return self.state == self.State.DRAFT
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in self.ENDED
+
+
+class Adjustments(models.Model):
+    """What helps the candidate, in their own words: read by them and by the coordinator who arranges it alone.
+
+    ``carry_over``: the candidate wants it in their own record as an apprentice, where they choose who reads it.
+    """
+
+    application = models.OneToOneField(Application, models.CASCADE, related_name="+")
+    wanted = models.BooleanField()
+    what_helps = models.TextField(blank=True, max_length=4000)
+    carry_over = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name_plural = "adjustments"
+
+    def __str__(self) -> str:
+        return f"Adjustments for {self.application}"
+
+    def audit_root(self) -> Application:
+        return self.application
+
+
+class EligibilityException(models.Model):
+    """A university takes somebody who does not meet an entry requirement: asked by one person, agreed by another."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", "Waiting for a second person"
+        AGREED = "agreed", "Agreed"
+        REFUSED = "refused", "Not agreed"
+
+    STEPS = {State.ASKED: {State.AGREED, State.REFUSED}}
+    STEP_WORDS = {
+        "asked": "asked for an exception",
+        State.AGREED: "agreed to the exception",
+        State.REFUSED: "did not agree to the exception",
+    }
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="exceptions")
+    requirement = models.CharField(max_length=150)
+    case = models.TextField(max_length=4000)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(state="asked"), name="exception_one_open_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="exception_decided_by_a_second_person",
+                condition=models.Q(state="asked", decided_by__isnull=True)
+                | (
+                    ~models.Q(state="asked")
+                    & models.Q(decided_by__isnull=False, decided_at__isnull=False)
+                    & ~models.Q(decided_by=models.F("asked_by"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Exception for {self.application}: {self.requirement}"
+
+    def audit_root(self) -> Application:
+        return self.application

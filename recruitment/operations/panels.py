@@ -1,0 +1,343 @@
+"""Staffing panels and giving candidates their slots: invitations, answers, who leaves, who is moved, who is told."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from consortium.models import Appointment, Borough, Organisation
+from core import audit, links
+from core.accounts.models import User
+from core.links.models import SignedLink
+from core.notifications import outbox
+from core.records import new_reference
+from core.workflow import StepRefused, move
+from recruitment.models import (
+    Application,
+    Avoidance,
+    Endorsement,
+    Group,
+    Panel,
+    PanelCandidate,
+    PanelMember,
+    SelectionDay,
+)
+from recruitment.models.campaigns import COORDINATING
+from recruitment.operations.composition import as_seen, reasons_against, reasons_on, seen_by
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+
+SEAT = "panel_seat"
+SLOT = "selection_slot"
+"""Purposes of links: a panel member's page, and a candidate's page, of one day."""
+
+State = PanelMember.State
+
+
+@transaction.atomic
+def add_panel(*, day: SelectionDay, name: str, room: str, by: User) -> Panel:
+    """Add a room with its panel."""
+    _require_open(day)
+    try:
+        with transaction.atomic():
+            panel = Panel.objects.create(day=day, name=name, room=room)
+    except IntegrityError as taken:
+        raise StepRefused(f"There is a panel called {name} already. Give this one another name.") from taken
+    audit.record(panel, "added a panel", by=by, name=name)
+    recheck(day, by=by)
+    return panel
+
+
+# Members ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def invite_member(
+    *,
+    panel: Panel,
+    person: User,
+    group: str,
+    by: User,
+    organisation: Organisation | None = None,
+    under_18: bool = False,
+    chaperone: str = "",
+    consent_on: datetime.date | None = None,
+) -> PanelMember:
+    """Invite somebody to sit on a panel, by mail with a link; they need no account.
+
+    Somebody who said no or left before is asked again. Refused where they sit on another panel of the day, and where
+    the candidates of the panel rule it out.
+    """
+    day = panel.day
+    _require_open(day)
+    if day.state in (SelectionDay.State.PLANNED, SelectionDay.State.POSTPONED):
+        raise StepRefused("Begin to find panel members first.")
+    if group != Group.LIVED_EXPERIENCE and organisation is None:
+        raise StepRefused("Say which organisation this panel member comes from.")
+    if PanelMember.objects.filter(panel__day=day, person=person).current().exists():
+        raise StepRefused(f"{person.name} is on a panel of this day already.")
+    details: dict[str, Any] = {
+        "group": group,
+        "organisation": organisation,
+        "under_18": under_18,
+        "chaperone": chaperone,
+        "consent_on": consent_on,
+    }
+    member = PanelMember.objects.filter(panel=panel, person=person).first()
+    if member is None:
+        member = PanelMember.objects.create(panel=panel, person=person, **details)
+        audit.record(member, "invited a panel member", by=by)
+    elif member.state == State.DID_NOT_ATTEND:
+        raise StepRefused(f"{person.name} did not attend this panel.")
+    else:
+        move(member, to=State.INVITED, by=by, **details)
+    if reasons := reasons_against(panel, seen_by(panel.candidates.live())[panel.pk]):
+        raise StepRefused(f"{person.name} cannot sit on {panel.name}. {reasons[0]}")
+    send_invitation(member)
+    return member
+
+
+def send_invitation(member: PanelMember) -> None:
+    """Mail the invitation with a fresh link; an older link of this seat closes."""
+    _tell(member, "panel_invitation", key=f"invited-{member.version}-{new_reference()}")
+
+
+@transaction.atomic
+def accept(*, member: PanelMember, by: User) -> None:
+    """The person says yes. Nobody says it for them."""
+    _require_own(member, by)
+    move(member, to=State.ACCEPTED, by=by)
+
+
+@transaction.atomic
+def decline(*, member: PanelMember, by: User) -> None:
+    """The person says no, before or after having said yes. No reason is asked."""
+    _require_own(member, by)
+    member.decline(by=by)
+    recheck(member.panel.day, by=by)
+
+
+@transaction.atomic
+def confirm_member(*, member: PanelMember, by: User) -> None:
+    """Confirm somebody who said yes: they may read the papers, and score when the day starts."""
+    if member.under_18 and not (member.chaperone and member.consent_on):
+        raise StepRefused(
+            f"{member.person.name} is under 18. Record the consent of the person and of a parent, carer or their "
+            "council, and name a chaperone who does not score, before you confirm."
+        )
+    move(member, to=State.CONFIRMED, by=by)
+    _tell(member, "panel_confirmed", key=f"confirmed-{member.version}")
+
+
+@transaction.atomic
+def record_support(*, member: PanelMember, chaperone: str, consent_on: datetime.date | None, by: User) -> None:
+    """For a member under 18: who stays beside them, and when consent was given."""
+    PanelMember.objects.filter(pk=member.pk).update(chaperone=chaperone, consent_on=consent_on)
+    member.chaperone, member.consent_on = chaperone, consent_on
+    audit.record(member, "recorded consent and chaperone", by=by)
+
+
+@transaction.atomic
+def release(*, member: PanelMember, by: User, reason: str = "") -> None:
+    """Let a member go: their link, page and papers close at once, and the panel's make-up is looked at again."""
+    move(member, to=State.RELEASED, by=by, reason=reason)
+    SignedLink.objects.to(member, SEAT).revoke()
+    recheck(member.panel.day, by=by)
+
+
+def record_absence(*, member: PanelMember, by: User) -> None:
+    """The member did not come on the day; sheets they had sent stand."""
+    with transaction.atomic():
+        move(member, to=State.DID_NOT_ATTEND, by=by)
+        SignedLink.objects.to(member, SEAT).revoke()
+
+
+@transaction.atomic
+def ask_to_avoid(
+    *,
+    member: PanelMember,
+    by: User,
+    boroughs: Iterable[Borough],
+    organisations: Iterable[Organisation],
+    names: Iterable[str],
+) -> None:
+    """Keep what the member asks not to meet, in place of what was kept before. No reason is asked or kept.
+
+    The event says nothing of the list. Where a candidate no longer fits, the day goes back to staffing without a why.
+    """
+    _require_own(member, by)
+    Avoidance.objects.filter(member=member).delete()
+    Avoidance.objects.bulk_create(
+        [
+            *(Avoidance(member=member, borough=borough) for borough in boroughs),
+            *(Avoidance(member=member, organisation=organisation) for organisation in organisations),
+            *(Avoidance(member=member, name=name) for name in dict.fromkeys(map(str.strip, names)) if name),
+        ]
+    )
+    recheck(member.panel.day, by=None)
+
+
+def recheck(day: SelectionDay, *, by: User | None) -> None:
+    """Send a day back to staffing where its panels are no longer made up as the rule asks."""
+    day.refresh_from_db(fields=["state"])
+    if day.state in (SelectionDay.State.COMPOSITION_MET, SelectionDay.State.CONFIRMED) and (reasons := reasons_on(day)):
+        move(day, to=SelectionDay.State.STAFFING, by=by, reason=" ".join(reasons))
+
+
+# Candidates -------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def allot(
+    *, panel: Panel, application: Application, starts_at: datetime.datetime, minutes: int, by: User
+) -> PanelCandidate:
+    """Give an invited candidate a slot with a panel. Refused with the reason where this panel may not see them."""
+    day = panel.day
+    _require_open(day)
+    if application.campaign_id != day.campaign_id:
+        raise StepRefused("This candidate applied to another campaign.")
+    if application.state not in (Application.State.INVITED, Application.State.ATTENDED):
+        raise StepRefused(f"Candidate {application.code} is not invited to selection.")
+    if timezone.localtime(starts_at).date() != day.date:
+        raise StepRefused("The slot must be on the date of the day.")
+    candidate = PanelCandidate(
+        panel=panel,
+        application=application,
+        starts_at=starts_at,
+        ends_at=starts_at + datetime.timedelta(minutes=minutes),
+    )
+    manager = Endorsement.objects.current().filter(application=application).values_list("manager_id", flat=True).first()
+    if reasons := reasons_against(panel, [as_seen(candidate, manager)]):
+        raise StepRefused(reasons[0])
+    try:
+        with transaction.atomic():
+            candidate.save()
+    except IntegrityError as taken:
+        raise StepRefused(f"Candidate {application.code} has a slot already.") from taken
+    audit.record(candidate, "gave a candidate a slot", by=by)
+    recheck(day, by=by)
+    if day.state in (SelectionDay.State.CONFIRMED, SelectionDay.State.LIVE):
+        tell_candidate(candidate)
+    return candidate
+
+
+@transaction.atomic
+def move_candidate(
+    *, candidate: PanelCandidate, to: Panel, starts_at: datetime.datetime, minutes: int, by: User
+) -> PanelCandidate:
+    """Give a candidate a slot with another panel, of this day or of another; what was scored before is kept apart."""
+    if to.pk == candidate.panel_id:
+        raise StepRefused("Choose another panel than the one that the candidate has now.")
+    if hasattr(candidate, "recommendation") and candidate.recommendation.agreed_at:
+        raise StepRefused("The recommendation for this candidate is agreed already.")
+    move(candidate, to=PanelCandidate.State.MOVED, by=by)
+    SignedLink.objects.to(candidate, SLOT).revoke()
+    application = candidate.application
+    application.refresh_from_db()
+    return allot(panel=to, application=application, starts_at=starts_at, minutes=minutes, by=by)
+
+
+@transaction.atomic
+def ask_for_another_panel(*, candidate: PanelCandidate, by: User) -> None:
+    """The candidate knows somebody on their panel. No reason is asked, and nobody on the panel is told."""
+    if by != candidate.application.candidate:
+        raise StepRefused("Only the candidate can ask for this.")
+    asked = PanelCandidate.objects.filter(pk=candidate.pk, asked_for_another_panel_at__isnull=True)
+    if asked.update(asked_for_another_panel_at=timezone.now()):
+        candidate.refresh_from_db()
+        day = candidate.panel.day
+        recheck(day, by=None)
+        tell_organisers(day, "selection_day_needs_you", key=f"another-panel-{candidate.reference}")
+
+
+@transaction.atomic
+def record_attendance(*, candidate: PanelCandidate, came: bool, by: User) -> None:
+    """Say whether a candidate came. A late arrival is still "came"; nothing is scored down for it."""
+    if candidate.panel.day.state not in (SelectionDay.State.LIVE, SelectionDay.State.STOPPED):
+        raise StepRefused("Attendance is recorded while the day is live.")
+    application = candidate.application
+    if not came:
+        move(candidate, to=PanelCandidate.State.DID_NOT_ATTEND, by=by)
+        move(application, to=Application.State.DID_NOT_ATTEND, by=by)
+        return
+    if application.state == Application.State.DID_NOT_ATTEND:
+        move(application, to=Application.State.INVITED, by=by)
+    move(candidate, to=PanelCandidate.State.ATTENDED, by=by)
+    if application.state != Application.State.ATTENDED:
+        move(application, to=Application.State.ATTENDED, by=by)
+
+
+# Who is told ------------------------------------------------------------------------------------------------------
+
+
+def tell_candidate(candidate: PanelCandidate) -> None:
+    """Mail the candidate a link to their page of the day: date, place and times."""
+    _tell(candidate, "selection_day_candidate", key=f"slot-{candidate.version}")
+
+
+def tell_all(day: SelectionDay, template: str, *, candidates: bool) -> None:
+    """Mail everybody who was told of a day."""
+    for member in PanelMember.objects.filter(panel__day=day).current().select_related("person", "panel__day"):
+        _tell(member, template, key=f"{template}-{day.version}")
+    if candidates:
+        of_day = (
+            PanelCandidate.objects.filter(panel__day=day).live().select_related("application__candidate", "panel__day")
+        )
+        for candidate in of_day:
+            _tell(candidate, template, key=f"{template}-{day.version}")
+
+
+def tell_organisers(day: SelectionDay, template: str, *, key: str) -> None:
+    """Mail those who run the day that something needs them; what it is stands on the day's page."""
+    for person in organisers_of(day):
+        outbox.owe(to=person, template=template, context={"day": day}, key=f"day-{day.reference}-{key}-{person.pk}")
+
+
+def organisers_of(day: SelectionDay) -> QuerySet[User]:
+    """People who run the campaign of a day today."""
+    runs = day.campaign.run_by
+    held = (
+        Appointment.objects.accepted()
+        .on(timezone.localdate())
+        .filter(role__code__in=COORDINATING, organisation__in=[runs.pk, runs.part_of_id or runs.pk])
+    )
+    return User.objects.filter(pk__in=held.values("person"), is_active=True)
+
+
+def _tell(record: PanelMember | PanelCandidate, template: str, *, key: str) -> None:
+    day = record.panel.day
+    if isinstance(record, PanelMember):
+        person, purpose = record.person, SEAT
+    else:
+        person, purpose = record.application.candidate, SLOT
+    link = _fresh_link(person, purpose, record, day)
+    context: dict[str, Any] = {"day": day, "link": link}
+    outbox.owe(
+        to=person,
+        template=template,
+        context=context,
+        key=f"{record._meta.model_name}-{record.reference}-{key}",
+        secret=True,
+    )
+
+
+def _fresh_link(person: User, purpose: str, subject: Model, day: SelectionDay) -> str:
+    """A link that lives until a week after the day."""
+    days = max(14, (day.date - timezone.localdate()).days + 7)
+    _, address = links.make(person=person, purpose=purpose, subject=subject, days=days)
+    return address
+
+
+def _require_open(day: SelectionDay) -> None:
+    if not day.may_be_staffed and day.state != SelectionDay.State.POSTPONED:
+        raise StepRefused(f"This day is {day.get_state_display().lower()}, so its panels cannot change.")
+
+
+def _require_own(member: PanelMember, by: User) -> None:
+    if by != member.person:
+        raise StepRefused("Only the person who was invited can answer.")

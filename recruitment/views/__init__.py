@@ -1,0 +1,1 @@
+"""Pages of recruitment: thin, fetch in scope, ask permission, one call, answer."""

@@ -1,0 +1,83 @@
+"""The line manager's two pages: the answer, then check and sign with a one-time code."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core import links
+from core.accounts.devices import address_of
+from core.components import Fact
+from core.limits import limited
+from core.links.models import SignedLink
+from core.workflow import StepRefused
+from recruitment.forms.decisions import CodeForm, EndorsementForm
+from recruitment.models import Endorsement
+from recruitment.operations import endorsements as operations
+from recruitment.views.by_link import for_the_line_manager
+from recruitment.views.steps import posted, taken
+
+
+@for_the_line_manager
+@limited("one_time_code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def endorse(request: HttpRequest, endorsement: Endorsement, link: SignedLink) -> HttpResponse:
+    if endorsement.state != Endorsement.State.ASKED or endorsement.application.has_ended:
+        return render(request, "recruitment/applications/endorsed.html", {"endorsement": endorsement})
+    initial = {
+        "answer": endorsement.answer,
+        "words": endorsement.words,
+        "name": endorsement.signer_name or endorsement.manager_name,
+        "role": endorsement.signer_role,
+    }
+    form = EndorsementForm(posted(request), initial=initial)
+    form.draft_key = f"endorsement-{endorsement.reference}"
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.write_answer(endorsement=endorsement, **form.cleaned_data)
+            links.send_code(link)
+        except StepRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("recruitment:sign_endorsement", endorsement.reference)
+    return render(request, "recruitment/applications/endorse.html", {"endorsement": endorsement, "form": form})
+
+
+@for_the_line_manager
+@limited("one_time_code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_endorsement(request: HttpRequest, endorsement: Endorsement, link: SignedLink) -> HttpResponse:
+    if not endorsement.answer or endorsement.state != Endorsement.State.ASKED:
+        return redirect("recruitment:endorse", endorsement.reference)
+    form = CodeForm(posted(request), record=endorsement)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.sign_endorsement(
+                endorsement=endorsement,
+                link=link,
+                code=form.cleaned_data["code"],
+                version=form.cleaned_data.get("version") or 0,
+                address=address_of(request),
+            )
+        except StepRefused as refused:
+            form.add_error("code", str(refused))
+        else:
+            return redirect("recruitment:endorse", endorsement.reference)
+    facts = [
+        Fact("Candidate", endorsement.application.candidate.name),
+        Fact("Your answer", endorsement.get_answer_display()),
+        Fact("What the employer should know", endorsement.words or "Nothing added"),
+        Fact("Your name", endorsement.signer_name),
+        Fact("Your role", endorsement.signer_role),
+    ]
+    context = {"endorsement": endorsement, "form": form, "facts": facts}
+    return render(request, "recruitment/applications/sign_endorsement.html", context)
+
+
+@for_the_line_manager
+@limited("one_time_code")
+@require_POST
+def new_code(request: HttpRequest, endorsement: Endorsement, link: SignedLink) -> HttpResponse:
+    taken(request, lambda: links.send_code(link), "We have sent a new code.")
+    return redirect("recruitment:sign_endorsement", endorsement.reference)

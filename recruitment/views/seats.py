@@ -1,0 +1,157 @@
+"""A panel member's own pages, by account or by link: what to expect, yes or no, whom to avoid, help, papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from core import audit, links
+from core.accounts.models import User
+from core.files.views import deliver
+from core.links.views import closed
+from recruitment.forms.panel_members import AvoidForm
+from recruitment.models import PanelCandidate, PanelMember, ScoreSheet, SelectionDay
+from recruitment.operations import panels as operations
+from recruitment.operations import scoring as scoring_operations
+from recruitment.operations.panel_pack import newest_pack
+from recruitment.views.steps import taken
+
+SeatView = Callable[..., HttpResponseBase]
+
+
+def seat_page(view: SeatView) -> SeatView:
+    """A page of one seat: given the seat and the person, who comes by account or by their link.
+
+    Somebody else who is signed in finds nothing; a browser without a live link learns that the link is closed,
+    whether the seat exists or not.
+    """
+
+    @login_not_required
+    @wraps(view)
+    def page(request: HttpRequest, reference: str, **parts: Any) -> HttpResponseBase:
+        seats = PanelMember.objects.current().exclude(panel__day__state=SelectionDay.State.CLOSED)
+        seat = seats.select_related("panel__day__campaign", "person").filter(reference=reference).first()
+        person = _who_sits(request, seat) if seat else None
+        if seat is None or person is None:
+            if request.user.is_authenticated:
+                raise Http404
+            return closed(request)
+        return view(request, seat, person, **parts)
+
+    return page
+
+
+def _who_sits(request: HttpRequest, seat: PanelMember) -> User | None:
+    if request.user == seat.person:
+        return seat.person
+    link = links.grant(request, purpose=operations.SEAT, subject=seat)
+    if link is None or link.person_id != seat.person_id:
+        return None
+    links.keep_open(request, link)
+    return link.person
+
+
+@require_safe
+def my_panels(request: HttpRequest) -> HttpResponse:
+    """Every seat of the person who is signed in."""
+    seats = PanelMember.objects.of_person(request.user).exclude(panel__day__state__in=SelectionDay.OVER)
+    context = {"seats": seats.select_related("panel__day").order_by("panel__day__date")}
+    return render(request, "recruitment/panels/my_panels.html", context)
+
+
+@require_safe
+@seat_page
+def my_panel(request: HttpRequest, seat: PanelMember, person: User) -> HttpResponse:
+    """What to expect, when and where, and what to do next."""
+    day = seat.panel.day
+    context: dict[str, Any] = {"seat": seat, "panel": seat.panel, "day": day, "person": person}
+    if seat.is_seated:
+        sheets = {sheet.candidate_id: sheet for sheet in seat.sheets.all()}
+        stepped_out = set(seat.step_outs.values_list("candidate_id", flat=True))
+        context |= {
+            "colleagues": [
+                member.person.first_name
+                for member in seat.panel.members.coming().exclude(pk=seat.pk).select_related("person")
+            ],
+            "candidates": [
+                (candidate, _what_is_done(sheets.get(candidate.pk), candidate.pk in stepped_out))
+                for candidate in seat.panel.candidates.live()
+                .exclude(state=PanelCandidate.State.DID_NOT_ATTEND)
+                .select_related("application")
+            ],
+            "exercises": day.exercises.all(),
+            "asked_for_help": seat.help_requests.filter(answered_at__isnull=True).exists(),
+            "pack": newest_pack(seat.panel),
+        }
+    return render(request, "recruitment/panels/my_panel.html", context)
+
+
+def _what_is_done(sheet: ScoreSheet | None, stepped_out: bool) -> str:
+    if stepped_out:
+        return "You stepped out"
+    if sheet is None:
+        return "Not started"
+    return "Sent" if sheet.is_sent else "Not sent yet"
+
+
+@require_POST
+@seat_page
+def answer_invitation(request: HttpRequest, seat: PanelMember, person: User) -> HttpResponse:
+    """Yes or no to sitting on the panel."""
+    if request.POST.get("answer") == "yes":
+        taken(request, partial(operations.accept, member=seat, by=person), "Thank you for saying yes.")
+        return redirect("recruitment:my_panel", seat.reference)
+    if taken(request, partial(operations.decline, member=seat, by=person)):
+        return render(request, "recruitment/panels/declined.html", {"day": seat.panel.day})
+    return redirect("recruitment:my_panel", seat.reference)
+
+
+@seat_page
+def people_to_avoid(request: HttpRequest, seat: PanelMember, person: User) -> HttpResponse:
+    """Boroughs, services and names that the member would rather not meet; no reason is asked."""
+    form = AvoidForm(request.POST or None, member=seat)
+    form.cancel_url = reverse("recruitment:my_panel", args=[seat.reference])
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        step = partial(
+            operations.ask_to_avoid,
+            member=seat,
+            by=person,
+            boroughs=answers["boroughs"],
+            organisations=answers["organisations"],
+            names=answers["names"],
+        )
+        if taken(request, step, "Thank you. We have saved this, and nobody can read it but you."):
+            return redirect("recruitment:my_panel", seat.reference)
+    return render(request, "recruitment/panels/avoid.html", {"form": form, "seat": seat})
+
+
+@require_POST
+@seat_page
+def ask_for_help(request: HttpRequest, seat: PanelMember, person: User) -> HttpResponse:
+    """Call somebody who runs the day, and go back to where the member was."""
+    scoring_operations.ask_for_help(member=seat, by=person)
+    messages.success(request, "Thank you for telling us. Somebody will come to you soon.")
+    back = request.POST.get("back", "")
+    mine = reverse("recruitment:my_panel", args=[seat.reference])
+    return redirect(back if back.startswith(mine) else mine)
+
+
+@require_safe
+@seat_page
+def my_papers(request: HttpRequest, seat: PanelMember, person: User) -> HttpResponseBase:
+    """The newest papers of the panel, for its confirmed members, by account or by link; the reading leaves an event."""
+    pack = newest_pack(seat.panel) if seat.is_seated else None
+    if pack is None or pack.file is None:
+        raise Http404
+    audit.record_read(pack, "the pack", by=person)
+    return deliver(pack.file)
