@@ -46,7 +46,7 @@ class Pass:
 
     def _follow(self, arguments: list[str], environment: dict[str, str]) -> int:
         """Run pytest, show what it says as it says it, and keep its closing line."""
-        command = [sys.executable, "-m", "pytest", "-p", "scripts.ran_record", "-rfEs", *arguments]
+        command = [sys.executable, "-m", "pytest", "-p", "scripts.ran_record", "-rfEsR", *arguments]
         if self.left_out:
             command += ["-m", " and ".join(f"not {marker}" for marker in self.left_out)]
         inherited = {name: value for name, value in os.environ.items() if name not in CHOSEN_HERE}

@@ -176,6 +176,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+"""A code counts for 30 seconds before and after its own: the phone that shows it may be a little wrong."""
 MFA_FORMS = {
     "authenticate": "core.accounts.forms.AuthenticateForm",
     "reauthenticate": "core.accounts.forms.SecondStepAgainForm",

@@ -87,7 +87,9 @@ function watch(form) {
   form.append(status);
 
   let timer;
-  let waiting = null; // the button that was pressed while there was no signal, or true for the first one
+  let waiting = null; // the button pressed while there was no signal or a save was under way, or true for the first one
+  let saving = 0; // saves under way that the form began by itself
+  let leaving = false; // a button's request is under way, and no save may overtake it
 
   function say(text) {
     if (status.textContent !== text) status.textContent = text;
@@ -118,6 +120,13 @@ function watch(form) {
       }
     }
     sayWhereItIs();
+  }
+
+  function sendWhatWaits() {
+    if (!waiting || saving || !navigator.onLine) return;
+    const pressed = waiting;
+    waiting = null;
+    form.requestSubmit(pressed === true ? null : pressed);
   }
 
   function offerToDiscard() {
@@ -152,15 +161,26 @@ function watch(form) {
   form.addEventListener("change", keep);
   form.addEventListener("submit", (event) => {
     keep();
-    if (navigator.onLine) return;
+    if (navigator.onLine && !saving) {
+      leaving = true;
+      return;
+    }
     event.preventDefault();
     waiting = event.submitter ?? true;
     sayWhereItIs();
   });
   // A form that saves itself while it is typed says so. What it sent is on the server; what was typed since stays kept.
+  // A button pressed meanwhile waits for the answer: it brings the version that the next save is compared with.
   let sent = null;
-  form.addEventListener("htmx:beforeRequest", () => {
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    if (leaving) return event.preventDefault();
     sent = valuesOf(form);
+    saving += 1;
+  });
+  form.addEventListener("htmx:afterRequest", () => {
+    saving -= 1;
+    // What the answer changes on the page is put there in the same turn as this event, or just after it.
+    setTimeout(sendWhatWaits, 50);
   });
   form.addEventListener("draft-saved", () => {
     const now = valuesOf(form);
@@ -170,12 +190,12 @@ function watch(form) {
     asServed = JSON.stringify(sent);
     keep();
   });
+  window.addEventListener("pageshow", () => (leaving = false));
   window.addEventListener("pagehide", () => timer && keep());
   window.addEventListener("offline", sayWhereItIs);
   window.addEventListener("online", () => {
     sayWhereItIs();
-    if (waiting) form.requestSubmit(waiting === true ? null : waiting);
-    waiting = null;
+    sendWhatWaits();
   });
 }
 

@@ -48,6 +48,11 @@ def site(live_server, settings, transactional_db):
     return live_server.url
 
 
+def _is_a_fault(said):
+    """Whether what a page said in the console is an error; a request without a signal is no fault of the page."""
+    return said.type == "error" and "ERR_INTERNET_DISCONNECTED" not in said.text
+
+
 @pytest.fixture
 def visitor(browser, site, width):
     """A function that opens a browser of its own: ``visitor()`` for anybody, ``visitor(user)`` signed in."""
@@ -64,7 +69,7 @@ def visitor(browser, site, width):
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.console_errors = []
-        page.on("console", lambda said: page.console_errors.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: page.console_errors.append(said.text) if _is_a_fault(said) else None)
         page.on("pageerror", lambda problem: page.console_errors.append(str(problem)))
         return page
 

@@ -30,7 +30,6 @@ def test_what_is_saved_without_a_signal_is_sent_when_it_is_back(writing, looks_r
     expect(page.locator(".app-draft-status")).to_have_text(
         "Not saved yet – no signal. It is kept on this device and will be sent when the signal is back."
     )
-    page.console_errors.clear()  # a request that could not be sent is no fault of the page
     looks_right(page)
     page.context.set_offline(False)
     page.wait_for_url("**/link/")
@@ -50,3 +49,19 @@ def test_what_was_typed_comes_back_after_a_reload_and_goes_at_signing_out(writin
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/accounts/login/")
     assert page.evaluate(STORED) == 0
+
+
+def test_a_press_waits_for_the_save_that_is_under_way(writing):
+    """On a slow line the page's own save and the button's are never two versions of the same text."""
+    page, held = writing(), []
+    page.route(
+        "**/write/", lambda route: held.append(route) if "hx-request" in route.request.headers else route.continue_()
+    )
+    with page.expect_request(lambda request: "hx-request" in request.headers):
+        page.get_by_label("What you want to say").fill("Typed before the press.")
+    page.get_by_role("button", name="Save and continue").click()
+    page.wait_for_timeout(500)
+    assert page.url.endswith("/write/")
+    held.pop().continue_()
+    page.wait_for_url("**/link/")
+    assert EvidenceVersion.objects.get().text == "Typed before the press."
