@@ -31,19 +31,38 @@ def flush_in_spite_of_guards(django_db_setup):
     """Transactional tests empty the tables after each test; append-only tables refuse that, so guards step aside."""
     operations = type(connections["default"].ops)
     flush = operations.sql_flush
+    operations.sql_flush = (
+        _empty_what_has_rows if connections["default"].vendor == "postgresql" else _guards_aside(flush)
+    )
+    yield
+    operations.sql_flush = flush
+
+
+def _empty_what_has_rows(self: BaseDatabaseOperations, style, tables, **kwargs):
+    """On PostgreSQL: emptying a few full tables by DELETE takes a fiftieth of truncating all 180 of them."""
+    with self.connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in tables)
+        )
+        full = [name for (name,) in cursor.fetchall()]
+    return [
+        "SET session_replication_role = replica",
+        *(f'DELETE FROM "{name}"' for name in full),
+        "SET session_replication_role = DEFAULT",
+    ]
+
+
+def _guards_aside(flush):
+    """On SQLite: Django's own statements, with the triggers dropped before and made again after."""
 
     def guarded_flush(self: BaseDatabaseOperations, *args, **kwargs):
         statements = flush(self, *args, **kwargs)
         if not statements:
             return statements
-        if self.connection.vendor == "postgresql":
-            return ["SET session_replication_role = replica", *statements, "SET session_replication_role = DEFAULT"]
         aside, back = [], []
         for guard in guards.declared():
             for statement in guards._sqlite(guard):
                 (aside if statement.startswith("DROP") else back).append(statement)
         return [*aside, *statements, *back]
 
-    operations.sql_flush = guarded_flush
-    yield
-    operations.sql_flush = flush
+    return guarded_flush
