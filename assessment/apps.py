@@ -11,7 +11,7 @@ class AssessmentConfig(AppConfig):
         from apprentices.capability import capability_parts
         from apprentices.review_facts import review_facts
         from assessment import audit_section, changes, content, guards, pack, places, portfolios, worklist
-        from assessment.models import EvidenceVersion, PortfolioReview
+        from assessment.models import CapabilityView, EvidenceVersion, PortfolioReview
         from assessment.operations.totals import evidence_totals
         from core import registry
 
@@ -21,6 +21,9 @@ class AssessmentConfig(AppConfig):
         )
         registry.signed_models.register(
             "assessment.portfolioreview", registry.SignedModel(PortfolioReview, content.review_content)
+        )
+        registry.signed_models.register(
+            "assessment.capabilityview", registry.SignedModel(CapabilityView, content.view_content)
         )
         totals.sources.register(evidence_totals)
         capability_parts.register(portfolios.capability_summary, order=20)

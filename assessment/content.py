@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from assessment.models import Claim, EvidenceVersion, PortfolioReview
+from assessment.models import CapabilityView, Claim, EvidenceVersion, PortfolioReview
+from consortium.models import Statement
 from core.audit.models import canonical, sha256
 
 SIGN_OFF = "evidence sign-off"
 REVIEW = "portfolio review"
+SELF_ASSESSMENT = "view of capability"
 
 
 def sent(version: EvidenceVersion) -> dict[str, Any]:
@@ -55,6 +57,23 @@ def reviewed(review: PortfolioReview) -> dict[str, Any]:
     }
 
 
+def viewed(view: CapabilityView) -> dict[str, Any]:
+    """One side's view at one point of a placement, as it was locked: every step and word, by edition and code."""
+    ratings = view.ratings.select_related("statement__framework")
+    return {
+        "self_assessment": view.self_assessment.reference,
+        "placement": view.self_assessment.placement.reference,
+        "point": view.self_assessment.point,
+        "side": view.side,
+        "written_by": view.written_by.reference,
+        "overall": view.overall,
+        "ratings": [
+            _statement(rating.statement) | {"step": rating.step, "words": rating.words}
+            for rating in sorted(ratings, key=lambda rating: _place(rating.statement))
+        ],
+    }
+
+
 def version_content(version: EvidenceVersion, purpose: str) -> dict[str, Any] | None:
     """For ``core.registry.signed_models``: the content as it stands now, or None for a purpose of others."""
     return signed(version) if purpose == SIGN_OFF else None
@@ -64,29 +83,31 @@ def review_content(review: PortfolioReview, purpose: str) -> dict[str, Any] | No
     return reviewed(review) if purpose == REVIEW else None
 
 
+def view_content(view: CapabilityView, purpose: str) -> dict[str, Any] | None:
+    return viewed(view) if purpose == SELF_ASSESSMENT else None
+
+
 def hash_of(content: dict[str, Any]) -> str:
     return sha256(canonical(content))
 
 
 def claims_in_order(version: EvidenceVersion) -> list[Claim]:
     """Claims by framework, edition and number: an order that does not depend on when they were made."""
-    return sorted(
-        version.claims.select_related("statement__framework"),
-        key=lambda claim: (
-            claim.statement.framework.code,
-            claim.statement.framework.edition,
-            claim.statement.number,
-            claim.statement.code,
-        ),
-    )
+    return sorted(version.claims.select_related("statement__framework"), key=lambda claim: _place(claim.statement))
+
+
+def _place(statement: Statement) -> tuple[str, str, int, str]:
+    return statement.framework.code, statement.framework.edition, statement.number, statement.code
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
-    framework = claim.statement.framework
+    return _statement(claim.statement) | {"why": claim.why}
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
     return {
-        "framework": framework.code,
-        "edition": framework.edition,
-        "code": claim.statement.code,
-        "title": claim.statement.title,
-        "why": claim.why,
+        "framework": statement.framework.code,
+        "edition": statement.framework.edition,
+        "code": statement.code,
+        "title": statement.title,
     }

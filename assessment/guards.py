@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from assessment.models import Attachment, Claim, EvidenceVersion, PortfolioReview, ReturnForMore, SignOff
+from assessment.models import (
+    Attachment,
+    CapabilityRating,
+    CapabilityView,
+    Claim,
+    EvidenceVersion,
+    PortfolioReview,
+    ReturnForMore,
+    SignOff,
+)
 from core.audit.guards import Guard, declare
 
 ITS_VERSION_WAS_SENT = (
@@ -10,9 +19,14 @@ ITS_VERSION_WAS_SENT = (
     'WHERE sent.id = OLD."version_id" AND sent.submitted_at IS NOT NULL)'
 )
 
+ITS_VIEW_IS_LOCKED = (
+    "EXISTS (SELECT 1 FROM assessment_capabilityview locked "
+    'WHERE locked.id = OLD."view_id" AND locked.locked_at IS NOT NULL)'
+)
+
 
 def declare_all() -> None:
-    """Sent versions with their claims and files; answers and reviews for good.
+    """Sent versions with their claims and files; answers, reviews and locked self-assessments for good.
 
     A sent version may lose ``submitted_at`` again (taken back) until somebody has opened it.
     """
@@ -36,5 +50,7 @@ def declare_all() -> None:
         Guard(Attachment, name="attachment_sent", when=ITS_VERSION_WAS_SENT),
         Guard(ReturnForMore, name="return_for_good", when="1 = 1", erasable=("reason", "enough")),
         Guard(SignOff, name="sign_off_for_good", when="1 = 1", erasable=("statement",)),
+        Guard(CapabilityView, name="capability_view_locked", when='OLD."locked_at" IS NOT NULL', erasable=("overall",)),
+        Guard(CapabilityRating, name="capability_rating_locked", when=ITS_VIEW_IS_LOCKED, erasable=("words",)),
         Guard(PortfolioReview, name="portfolio_review_for_good", when="1 = 1", erasable=("statement",)),
     )

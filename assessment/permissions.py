@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 
 from apprentices.models import Apprentice, Involvement
-from assessment.models import Evidence, readers
+from assessment.models import CapabilityView, Evidence, SelfAssessment, readers
+from assessment.self_assessment_points import may_write_at
 from consortium.people import holds
 from core import words
 from core.accounts.models import User
 from core.permissions import YES, Answer, no
 from core.workflow import StepRefused
+from placements.models import Placement
 
 Kind = Involvement.Kind
 OVER = (Apprentice.State.COMPLETE, Apprentice.State.WITHDRAWN, Apprentice.State.NEVER_STARTED)
@@ -130,6 +132,47 @@ def may_ask_for_pack(user: User, apprentice: Apprentice, relations: list[Involve
     if reads and holds(user, "assessment_panel_chair", "assessment_panel_secretary"):
         return YES
     return no("The university tutor, or the chair of the practice assessment panel, asks for the pack.")
+
+
+def side_of(user: User, apprentice: Apprentice, relations: list[Involvement]) -> str:
+    """On which side of a self-assessment this person stands today; "" on none."""
+    if apprentice.person_id == user.pk:
+        return CapabilityView.Side.OWN
+    teaches = any(r.person_id == user.pk and r.kind == Kind.PRACTICE_EDUCATOR for r in relations)
+    return CapabilityView.Side.EDUCATOR if teaches else ""
+
+
+def who_writes(apprentice: Apprentice, relations: list[Involvement]) -> list[User]:
+    """The people of both sides today."""
+    educators = [r.person for r in relations if r.kind == Kind.PRACTICE_EDUCATOR and r.person is not None]
+    return [apprentice.person, *educators]
+
+
+def may_write_view(user: User, placement: Placement, point: str, relations: list[Involvement]) -> Answer:
+    """May this person write their side of a self-assessment at this point of a placement?"""
+    apprentice = placement.apprentice
+    if not side_of(user, apprentice, relations):
+        return no(f"{apprentice} and the practice educator of the placement write this, each for themselves.")
+    if apprentice.state != Apprentice.State.ACTIVE:
+        return no(f"{apprentice} is {apprentice.get_state_display().lower()} just now.")
+    return may_write_at(
+        point,
+        is_open=placement.state in Placement.AGREED,
+        has_begun=placement.is_under_way,
+        days_counted=placement.days_counted,
+        days_required=placement.days_required,
+    )
+
+
+def may_discuss(user: User, both: SelfAssessment, relations: list[Involvement]) -> Answer:
+    """May this person record that both views were discussed in supervision? The practice educator."""
+    if side_of(user, both.apprentice, relations) != CapabilityView.Side.EDUCATOR:
+        return no("The practice educator records what was agreed in supervision.")
+    if both.state == SelfAssessment.State.OPEN:
+        return no("One of the two views is not locked yet.")
+    if both.state == SelfAssessment.State.DISCUSSED:
+        return no("What was agreed is recorded already.")
+    return YES
 
 
 def who_assesses(relations: list[Involvement]) -> str:

@@ -15,5 +15,8 @@ DECLARED: dict[str, Declared] = {
     "assessment.claim": Declared(f"version__{OWNER}", SIX_YEARS, Erasure.TOMBSTONE),
     "assessment.returnformore": Declared(f"version__{OWNER}", TEXT, Erasure.TOMBSTONE),
     "assessment.signoff": Declared(f"version__{OWNER}", SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.selfassessment": Declared("apprentice__person", SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.capabilityview": Declared("self_assessment__apprentice__person", TEXT, Erasure.TOMBSTONE),
+    "assessment.capabilityrating": Declared("view__self_assessment__apprentice__person", TEXT, Erasure.TOMBSTONE),
     "assessment.portfolioreview": Declared("apprentice__person", SIX_YEARS, Erasure.TOMBSTONE),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assessment.views import answering, evidence, portfolios, reviewing, writing
+from assessment.views import answering, evidence, portfolios, reviewing, self_assessments, writing
 
 app_name = "assessment"
 
@@ -16,6 +16,14 @@ urlpatterns: list[URLPattern] = [
     path("portfolio/<str:reference>/review/", reviewing.review, name="review"),
     path("portfolio/<str:reference>/review/sign/", reviewing.sign_review, name="sign_review"),
     path("portfolio/<str:reference>/pack/", reviewing.ask_for_pack, name="ask_for_pack"),
+    path("portfolio/<str:reference>/self-assessment/", self_assessments.self_assessments, name="self_assessments"),
+    path(
+        "portfolio/<str:reference>/self-assessment/<str:placement>/<slug:point>/",
+        self_assessments.write_view,
+        name="write_view",
+    ),
+    path("self-assessment/views/<str:reference>/lock/", self_assessments.lock_view, name="lock_view"),
+    path("self-assessment/<str:reference>/", self_assessments.self_assessment, name="self_assessment"),
     path("review/<str:reference>/", reviewing.signed_review, name="signed_review"),
     path("evidence/<str:reference>/", evidence.evidence, name="evidence"),
     path("evidence/<str:reference>/versions/<int:number>/", evidence.old_version, name="old_version"),

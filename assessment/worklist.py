@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,10 +15,12 @@ from apprentices.models import BreakInLearning, Involvement
 from apprentices.people import kinds
 from apprentices.programme_plan import bank_holidays
 from apprentices.working_days import ONE_DAY, last_day_that_waited_longer
-from assessment.models import Evidence, readers
+from assessment.models import CapabilityView, Evidence, SelfAssessment, readers
 from assessment.portfolios import to_review
+from assessment.self_assessment_points import Point
 from core import words
 from core.registry import Need, Reminder, WorkItem
+from placements.models import Placement
 
 if TYPE_CHECKING:
     from core.accounts.models import User
@@ -37,6 +40,9 @@ def needs(user: User, on: datetime.date) -> Iterable[WorkItem]:
         yield from _to_review(user, on)
     if Involvement.Kind.SELF in held:
         yield from _of_my_own(user, on)
+        yield from _where_i_stand(user, on)
+    if Involvement.Kind.PRACTICE_EDUCATOR in held:
+        yield from _where_they_stand(user, on)
 
 
 def _to_assess(user: User, on: datetime.date) -> Iterator[WorkItem]:
@@ -85,6 +91,47 @@ def _of_my_own(user: User, on: datetime.date) -> Iterator[WorkItem]:
     if waiting:
         pieces = words.count(waiting, "piece of evidence waits", "pieces of evidence wait")
         yield WorkItem(f"{pieces} to be assessed", reverse("assessment:start"), need=Need.WAITING)
+
+
+def _where_i_stand(user: User, on: datetime.date) -> Iterator[WorkItem]:
+    """An apprentice's own view of their capability, while it is to be written."""
+    for placement, point in _to_write(CapabilityView.Side.OWN, readers.owned_by(user, on=on)):
+        at = f"{point.label.lower()} of {words.lowered(placement.name)}"
+        yield WorkItem(f"Write where you stand: {at}", _write_url(placement, point))
+
+
+def _where_they_stand(user: User, on: datetime.date) -> Iterator[WorkItem]:
+    """A practice educator's views to write, and both views to talk about in supervision."""
+    taught = readers.related(user, on, Involvement.Kind.PRACTICE_EDUCATOR)
+    for placement, point in _to_write(CapabilityView.Side.EDUCATOR, taught):
+        at = f"{point.label.lower()} of {words.lowered(placement.name)}"
+        yield WorkItem(f"Write where {placement.apprentice} stands: {at}", _write_url(placement, point))
+    locked = SelfAssessment.objects.filter(apprentice__in=taught, state=SelfAssessment.State.LOCKED)
+    for both in locked.select_related("apprentice__person", "placement"):
+        yield WorkItem(
+            f"Talk about the two views in supervision with {both.apprentice}: {words.lowered(str(both))}",
+            reverse("assessment:self_assessment", args=[both.reference]),
+        )
+
+
+def _to_write(side: str, apprentices: QuerySet[Any, Any]) -> Iterator[tuple[Placement, Point]]:
+    """Where this side is owed: at the start of a placement under way, and at its end once the days are complete."""
+    placements = Placement.objects.filter(apprentice__in=apprentices, state__in=Placement.UNDER_WAY).of_those_here()
+    written = CapabilityView.objects.filter(side=side, locked_at__isnull=False)
+    locked = set(
+        written.filter(self_assessment__placement__in=placements).values_list(
+            "self_assessment__placement_id", "self_assessment__point"
+        )
+    )
+    for placement in placements.select_related("apprentice__person"):
+        point = Point.END if placement.state == Placement.State.DAYS_COMPLETE else Point.START
+        past = point == Point.START and placement.days_counted * 2 >= placement.days_required
+        if not past and (placement.pk, point) not in locked:
+            yield placement, point
+
+
+def _write_url(placement: Placement, point: Point) -> str:
+    return reverse("assessment:write_view", args=[placement.apprentice.reference, placement.reference, point])
 
 
 def away_since(returned_at: datetime.datetime, breaks: Iterable[BreakInLearning]) -> datetime.timedelta:

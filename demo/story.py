@@ -19,6 +19,7 @@ CHAPTERS = (
     "plans",
     "placements",
     "portfolio",
+    "self_assessment",
     "reviews",
     "protected_time",
     "changes",

@@ -11,9 +11,13 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("apprentices", "0001_initial"),
+        ("apprentices", "0002_one_at_a_time"),
         ("consortium", "0001_initial"),
+        ("consortium", "0002_one_at_a_time"),
         ("core", "0001_initial"),
         ("core", "__first__"),
+        ("placements", "0002_one_at_a_time"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -384,5 +388,159 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ["draft", "recalled"]), ("shown__isnull", False), _connector="OR"),
                 name="evidence_sent_is_shown",
             ),
+        ),
+        migrations.CreateModel(
+            name="SelfAssessment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "point",
+                    models.CharField(
+                        choices=[("start", "Start"), ("midpoint", "Midpoint"), ("end", "End")], max_length=10
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Being written"),
+                            ("locked", "Both views locked"),
+                            ("discussed", "Discussed in supervision"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_on", models.DateField(default=django.utils.timezone.localdate)),
+                ("discussed_on", models.DateField(null=True)),
+                ("agreed", models.TextField(blank=True)),
+                (
+                    "apprentice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="self_assessments",
+                        to="apprentices.apprentice",
+                    ),
+                ),
+                (
+                    "discussed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="self_assessments",
+                        to="placements.placement",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["placement", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("placement", "point"), name="self_assessment_once_at_a_point"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "discussed"), _negated=True),
+                            models.Q(("discussed_by__isnull", False), ("discussed_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="self_assessment_discussed_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CapabilityView",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "side",
+                    models.CharField(choices=[("own", "Apprentice"), ("educator", "Practice educator")], max_length=10),
+                ),
+                ("overall", models.TextField(blank=True)),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("locked_at", models.DateTimeField(null=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "self_assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="views",
+                        to="assessment.selfassessment",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["self_assessment", "-side"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("self_assessment", "side"), name="capability_view_once_a_side"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("locked_at__isnull", True),
+                            models.Q(
+                                models.Q(("overall", ""), _negated=True), models.Q(("content_hash", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="capability_view_locked_is_whole",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CapabilityRating",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.PositiveSmallIntegerField(null=True)),
+                ("words", models.CharField(blank=True, max_length=600)),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.statement"
+                    ),
+                ),
+                (
+                    "view",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ratings",
+                        to="assessment.capabilityview",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("view", "statement"), name="capability_rating_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("step__gte", 1), models.Q(("words", ""), _negated=True), _connector="OR"),
+                        name="capability_rating_says_something",
+                    ),
+                ],
+            },
         ),
     ]

@@ -1,8 +1,20 @@
-"""Assessment: evidence with its versions and claims, what assessors answered, the tutor's review."""
+"""Assessment: evidence with its versions and claims, what assessors answered, the tutor's review, self-assessment."""
 
 from assessment.models.answers import ReturnForMore, SignOff
 from assessment.models.claims import Claim
 from assessment.models.evidence import Attachment, Evidence, EvidenceVersion
 from assessment.models.reviews import PortfolioReview
+from assessment.models.self_assessments import CapabilityRating, CapabilityView, SelfAssessment
 
-__all__ = ["Attachment", "Claim", "Evidence", "EvidenceVersion", "PortfolioReview", "ReturnForMore", "SignOff"]
+__all__ = [
+    "Attachment",
+    "CapabilityRating",
+    "CapabilityView",
+    "Claim",
+    "Evidence",
+    "EvidenceVersion",
+    "PortfolioReview",
+    "ReturnForMore",
+    "SelfAssessment",
+    "SignOff",
+]

@@ -6,6 +6,7 @@ Print one with ``{% chart name %}``.
 """
 
 from core.charts.bars import BarChart, bar_chart
+from core.charts.dumbbell import DumbbellChart, dumbbell_chart
 from core.charts.heat import HeatTable, heat_table
 from core.charts.line import LineChart, line_chart
 from core.charts.strip import YearStrip, year_strip
@@ -13,12 +14,14 @@ from core.charts.tiles import Tile, TileMap, tile_map
 
 __all__ = [
     "BarChart",
+    "DumbbellChart",
     "HeatTable",
     "LineChart",
     "Tile",
     "TileMap",
     "YearStrip",
     "bar_chart",
+    "dumbbell_chart",
     "heat_table",
     "line_chart",
     "tile_map",

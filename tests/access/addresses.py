@@ -198,7 +198,13 @@ SUBJECTS = (
     ("placements/settings/", {"reference": "setting"}),
     ("placements/<str:reference>/days/<int:pk>/correct/", {"reference": "placement", "pk": "settled_day_pk"}),
     ("placements/", {"reference": "placement", "kind": "dbs_seen", "pk": "day_pk", "monday": "monday"}),
+    (
+        "assessment/portfolio/<str:reference>/self-assessment/",
+        {"reference": "apprentice", "placement": "placement", "point": "start"},
+    ),
     ("assessment/portfolio/", {"reference": "apprentice"}),
+    ("assessment/self-assessment/views/", {"reference": "own_view"}),
+    ("assessment/self-assessment/", {"reference": "self_assessment"}),
     ("assessment/review/", {"reference": "portfolio_review"}),
     ("assessment/evidence/<str:reference>/write/", {"reference": "draft"}),
     ("assessment/evidence/<str:reference>/link/", {"reference": "draft"}),

@@ -144,6 +144,8 @@ def _learning(world: Any) -> None:
         read=assessment.hash_of_set(assessment.accepted_set(world.apprentice)),
         by=people["tutor"],
     )
+    world.own_view = make.view(world.placement, by=people["apprentice"])
+    world.self_assessment = make.both_locked(world.placement, people["educator"], point="midpoint")
     for kind in ("lecture", "skills_day", "online_learning"):
         make.activity(kind)
     world.timetable_cohort = cohort

@@ -8,7 +8,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.charts import Tile, bar_chart, heat_table, line_chart, tile_map, year_strip
+from core.charts import Tile, bar_chart, dumbbell_chart, heat_table, line_chart, tile_map, year_strip
 from core.charts.drawing import TINTS, ink_on, round_axis, step_of
 
 HOSTILE = "<script>alert(1)</script>"
@@ -104,9 +104,23 @@ def test_a_heat_table_is_a_table_with_heads_for_rows_and_columns():
     assert '<td class="app-heat--4">3</td>' in html
 
 
+def test_two_views_are_joined_where_they_differ_and_a_silent_side_is_not_drawn():
+    chart = dumbbell_chart(
+        "One step apart", [("Values", 1, 3), ("Rights", 2, 2), ("Power", 3, None)], sides=("You", "They"), scale="abc"
+    )
+    assert [(pair.first_x, pair.second_x, pair.is_joined) for pair in chart.pairs] == [
+        (24, 456, True),
+        (240, 240, False),
+        (456, None, False),
+    ]
+    assert chart.table.rows == (("Values", "a", "c"), ("Rights", "b", "b"), ("Power", "c", "Nothing said"))
+    assert drawn(chart).count('<rect x="') == 3  # two squares and the one in the key
+
+
 @pytest.mark.parametrize(
     "chart",
     [
+        dumbbell_chart(HOSTILE, [(HOSTILE, 1, 2)], sides=(HOSTILE, HOSTILE), scale=[HOSTILE, HOSTILE]),
         line_chart(HOSTILE, plan=[(month(1), 1)], actual=[(month(2), 2)], unit=HOSTILE, plan_label=HOSTILE),
         bar_chart(HOSTILE, [(HOSTILE, 1)], unit=HOSTILE),
         tile_map(HOSTILE, [Tile(0, 0, HOSTILE, HOSTILE, 1)], unit=HOSTILE),

@@ -98,6 +98,7 @@ from tests.make.selection import (
     service_in,
     slot,
 )
+from tests.make.self_assessments import both_locked, lock, placement_to_assess, view
 from tests.make.support import answered, ksbs, mentor, skills_scan, support, visit_plan, workplace_visit
 from tests.make.timetable import draft_session, planner, published_session, session_plan
 from tests.make.training_plan import confirm_everything, training_plan
@@ -131,6 +132,7 @@ __all__ = [
     "booking",
     "borough",
     "boroughs",
+    "both_locked",
     "campaign",
     "closed_review",
     "cohort",
@@ -168,6 +170,7 @@ __all__ = [
     "learning_set",
     "line_manager",
     "live_day",
+    "lock",
     "manager_of",
     "membership",
     "mentor",
@@ -183,6 +186,7 @@ __all__ = [
     "placement_coordinator",
     "placement_credit",
     "placement_days",
+    "placement_to_assess",
     "placement_wish",
     "planned_concern",
     "planner",
@@ -224,6 +228,7 @@ __all__ = [
     "tutor_of",
     "university",
     "usual_time",
+    "view",
     "visit",
     "visit_plan",
     "visiting",
