@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 
 from tests.access import cast
 
@@ -12,3 +13,10 @@ def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield cast.build()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def plain():
+    """Refusals in a word, for a whole module: addresses that change with each test are worked out anew each time."""
+    with override_settings(ROOT_URLCONF="tests.access.plain"):
+        yield
