@@ -129,8 +129,9 @@ def lock_view(
 
 
 def still_missing(view: CapabilityView) -> list[str]:
-    """What has to be said before a view can be locked: a step for each capability that has levels, and an overall."""
-    asked = statements_at(view.self_assessment.placement, on=view.self_assessment.opened_on).filter(levels__gt=0)
+    """What has to be said before a view can be locked: a step for each capability that is judged, and an overall."""
+    asked = statements_at(view.self_assessment.placement, on=view.self_assessment.opened_on)
+    asked = asked.filter(framework__judged=True)
     said = set(view.ratings.filter(step__isnull=False).values_list("statement_id", flat=True))
     missing = [statement.title for statement in asked if statement.pk not in said]
     return missing if view.overall.strip() else [*missing, "in your own words"]
