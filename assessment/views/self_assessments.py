@@ -24,7 +24,7 @@ from assessment.views.writing import GET_OR_POST
 from core import words
 from core.accounts.devices import address_of
 from core.audit.models import Event
-from core.charts import DumbbellChart, dumbbell_chart
+from core.charts import DumbbellChart, HeatTable, dumbbell_chart, heat_table
 from core.components import Fact
 from core.forms import SignForm, drafts
 from core.permissions import Answer, no, require
@@ -32,6 +32,7 @@ from core.workflow import StepRefused
 from placements.models import Placement
 
 SIDES = ("Apprentice", "Practice educator")
+POINTS_TO_COMPARE = 2
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,18 @@ def self_assessments(request: HttpRequest, reference: str) -> HttpResponse:
         for both in SelfAssessment.objects.visible_to(user)
         .filter(apprentice=apprentice)
         .select_related("placement", "discussed_by")
-        .prefetch_related("views")
+        .prefetch_related("views__ratings__statement")
     }
     placements = Placement.objects.filter(apprentice=apprentice).exclude(state__in=Placement.NEVER_WAS)
     context = {
         "apprentice": apprentice,
         "own": apprentice.person_id == user.pk,
         "placements": [
-            (placement, [_at(placement, point, existing, request, relations) for point in Point])
+            (
+                placement,
+                [_at(placement, point, existing, request, relations) for point in Point],
+                over_time(placement, existing),
+            )
             for placement in placements.select_related("setting__organisation", "apprentice__person")
         ],
     }
@@ -153,7 +158,12 @@ def self_assessment(request: HttpRequest, reference: str) -> HttpResponse:
             operations.discuss(both, agreed=form.cleaned_data["agreed"], by=person(request))
             messages.success(request, f"Recorded, and {both.apprentice} has been told.")
             return redirect("assessment:self_assessment", reference)
-    views = list(CapabilityView.objects.visible_to(person(request)).filter(self_assessment=both))
+    views = list(
+        CapabilityView.objects.visible_to(person(request))
+        .filter(self_assessment=both)
+        .select_related("written_by")
+        .prefetch_related("ratings__statement")
+    )
     compared = comparison(views) if both.is_shown else []
     context = {
         "both": both,
@@ -173,10 +183,7 @@ def self_assessment(request: HttpRequest, reference: str) -> HttpResponse:
 
 def comparison(views: list[CapabilityView]) -> list[Compared]:
     """Both views capability by capability, in the order in which they were asked."""
-    said = {
-        view.side: {rating.statement_id: rating for rating in view.ratings.select_related("statement")}
-        for view in views
-    }
+    said = {view.side: {rating.statement_id: rating for rating in view.ratings.all()} for view in views}
     own, educators = (said.get(side, {}) for side in (CapabilityView.Side.OWN, CapabilityView.Side.EDUCATOR))
     compared = []
     for pk in dict.fromkeys([*own, *educators]):
@@ -198,6 +205,25 @@ def comparison(views: list[CapabilityView]) -> list[Compared]:
 def picture(compared: list[Compared]) -> DumbbellChart:
     pairs = [(one.title, one.own, one.educators) for one in compared]
     return dumbbell_chart(finding(compared), pairs, sides=SIDES, scale=[step.name for step in steps()])
+
+
+def over_time(placement: Placement, existing: dict[tuple[int, str], SelfAssessment]) -> HeatTable | None:
+    """The pairs of a placement from point to point; None until two points are there to compare."""
+    shown = [both for point in Point if (both := existing.get((placement.pk, point))) is not None and both.is_shown]
+    if len(shown) < POINTS_TO_COMPARE:
+        return None
+    pairs = [{one.title: one for one in comparison(list(both.views.all()))} for both in shown]
+    titles = list(dict.fromkeys(title for compared in pairs for title in compared))
+    blank = Compared("", None, None)
+    return heat_table(
+        f"{placement.name}: the pairs from point to point",
+        columns=[f"{both.get_point_display()}, {side}" for both in shown for side in ("own", "practice educator")],
+        rows=[
+            (title, [step for at in pairs for one in [at.get(title, blank)] for step in (one.own, one.educators)])
+            for title in titles
+        ],
+        corner="Capability",
+    )
 
 
 def _at(

@@ -191,6 +191,22 @@ def test_a_page_shows_both_side_by_side_without_a_sum(placed):
     assert "you say “just beginning”, the practice educator “mostly independent”" in page.content.decode()
 
 
+def test_pairs_stand_beside_each_other_from_point_to_point(placed):
+    placement, grace = placed
+    browser, url = make.signed_in(grace), f"/assessment/portfolio/{placement.apprentice.reference}/self-assessment/"
+    make.both_locked(placement, grace, own=(1, 1, 1), theirs=(2, 2, 2))
+    make.view(placement, by=grace, point="midpoint")
+    assert "the pairs from point to point" not in browser.get(url).content.decode()
+    make.both_locked(placement, grace, own=(2, 3, 4), theirs=(3, 3, 3), point="midpoint")
+    table = browser.get(url).context["placements"][0][2]
+    assert table.columns == ("Start, own", "Start, practice educator", "Midpoint, own", "Midpoint, practice educator")
+    assert [[cell.figure for cell in cells] for _, cells in table.rows] == [
+        ["1", "2", "2", "3"],
+        ["1", "2", "3", "3"],
+        ["1", "2", "4", "3"],
+    ]
+
+
 def test_both_are_owed_the_start_while_it_can_be_written_and_the_end_when_the_days_are_done(placed):
     placement, grace = placed
     name = placement.name.lower()
