@@ -5,10 +5,11 @@ Having an account opens nothing. Access comes from appointments, involvements an
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,20 +21,37 @@ from core.registry import Capacity, capacities, second_factor_rules
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, name: str, password: str | None = None, **fields: Any) -> User:
         """Make an account; without a password the person comes by signed link until they join."""
-        user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
-        user.set_password(password)
+        user = self._new(email, name, password, **fields)
         user.save(using=self._db)
         return user
 
     def for_email(self, email: str, *, name: str) -> User:
         """The account that holds this address, made without a password where there is none yet."""
-        if user := self.filter(email__iexact=email.strip()).first():
-            return user
-        try:
-            with transaction.atomic(using=self._db):
-                return self.create_user(email.strip(), name)
-        except IntegrityError:  # somebody used the same address a moment ago
-            return self.get(email__iexact=email.strip())
+        [user] = self.for_emails({email: name}).values()
+        return user
+
+    def for_emails(self, wanted: Mapping[str, str]) -> dict[str, User]:
+        """The accounts that hold these addresses (address → name), by the address in small letters.
+
+        Where there is none yet it is made, without a password; whoever uses the same address at the same moment has
+        the same account.
+        """
+        names = {email.strip().lower(): name for email, name in wanted.items()}
+        found = self._by_address(names)
+        missing = sorted(names.keys() - found.keys())
+        if missing:
+            self.bulk_create([self._new(email, names[email]) for email in missing], ignore_conflicts=True)
+            found |= self._by_address(missing)
+        return found
+
+    def _new(self, email: str, name: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
+        user.set_password(password)
+        return user
+
+    def _by_address(self, addresses: Iterable[str]) -> dict[str, User]:
+        held = self.alias(address=Lower("email")).filter(address__in=list(addresses))
+        return {user.email.lower(): user for user in held}
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
