@@ -16,7 +16,7 @@ from apprentices.learner_record import Break, Theirs, plain
 from apprentices.models import Apprentice, RecordComparison
 from apprentices.models.audit_files import audited_by
 from consortium.models import Cohort, Organisation
-from core.accounts.models import User
+from core.accounts.models import FormerName, User
 from core.imports import ADDED, Column, ImportKind, ImportWords, Results, Row, RowForm
 from core.imports.kinds import DAYS
 from core.imports.models import Import
@@ -135,6 +135,9 @@ class Known:
         for record in self.records:
             self.by_email[record.person.email.lower()].append(record)
             self.by_name[plain(record.person.name)].append(record)
+        people = {record.person_id: record for record in self.records}
+        for former in FormerName.objects.not_private().filter(person__in=list(people)):
+            self.by_name[plain(former.name)].append(people[former.person_id])
 
 
 def scope_of(brought: Import) -> tuple[Organisation, Cohort | None]:

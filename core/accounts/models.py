@@ -58,7 +58,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person. ``name`` is written as the person writes it; ``known_as`` is the first name that panels use."""
+    """A person. ``name`` is that of today, as the person writes it; earlier ones are each a ``FormerName``.
+
+    ``former_names_private``: nobody else sees or finds earlier names, and what was signed in one shows that of today.
+    """
 
     reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True, default=new_reference, editable=False)
     email = models.EmailField(max_length=254)
@@ -66,6 +69,12 @@ class User(AbstractBaseUser):
     phone = models.CharField(max_length=30, blank=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    former_names_private = models.BooleanField(default=False)
+
+    STEP_WORDS: ClassVar[dict[str, str]] = {
+        "changed name": "changed their name",
+        "chose who sees former names": "chose who sees their former names",
+    }
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -84,6 +93,10 @@ class User(AbstractBaseUser):
         """The first word of the name: what panel papers and candidates' pages show."""
         return self.name.split(" ", 1)[0]
 
+    def name_on_papers(self, signed: str) -> str:
+        """The name to show under what this person signed as ``signed``: that one, or today's where they ask for it."""
+        return self.name if self.former_names_private else signed
+
     @cached_property
     def capacity(self) -> Capacity:
         """In what role and for whom this person acts, as written on the events of this request."""
@@ -96,3 +109,26 @@ class User(AbstractBaseUser):
     def needs_second_factor(self) -> bool:
         """Whether one of this person's roles reads other people's data."""
         return any(rule(self) for rule in second_factor_rules)
+
+
+class FormerNameQuerySet(models.QuerySet["FormerName"]):
+    def not_private(self) -> FormerNameQuerySet:
+        """Those of people who let the few who must see them see them; who these few are is the apps' question."""
+        return self.filter(person__former_names_private=False)
+
+
+class FormerName(models.Model):
+    """A name that somebody had, up to its last day. Restricted: it may say what its owner tells nobody."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=150)
+    ends_on = models.DateField()
+
+    objects = FormerNameQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-ends_on", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["person", "ends_on"], name="former_name_ends_once_a_day")]
+
+    def __str__(self) -> str:
+        return self.name

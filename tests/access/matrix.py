@@ -813,6 +813,8 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("placements:untick", "post"): {"lead", "placements"},
     ("portal:accessibility", "get"): set(EVERYBODY),
     ("portal:account", "get"): set(SIGNED_IN),
+    ("portal:name", "get"): set(SIGNED_IN),
+    ("portal:name", "post"): set(SIGNED_IN),
     ("portal:calendar_feed", "get"): set(EVERYBODY),
     ("portal:help", "get"): set(EVERYBODY),
     ("portal:home", "get"): set(SIGNED_IN),
