@@ -8,8 +8,7 @@ import io
 from apprentices import operations
 from apprentices.models import Apprentice, AuditFile, BreakInLearning, RecordDifference, Visit
 from apprentices.models.audit_files import audited_by
-from consortium.models import Organisation, OrganisationIdentifier
-from consortium.operations import identify
+from consortium.models import OrganisationIdentifier
 from core import jobs
 from core.accounts.models import User
 from core.imports import steps
@@ -62,13 +61,12 @@ def _files(world: World, known: list[Apprentice], officer: User) -> None:
 
 
 def _learner_record(world: World, known: list[Apprentice], officer: User) -> None:
-    """This morning's extract: one planned end is older, hours differ, a break is missing, somebody is not in it; one
-    employer has another name there, and the same number.
+    """This morning's extract: one planned end is older, hours differ, a break is missing, somebody is not in it.
+
+    An employer whose number it has is called by another name there.
     """
-    _numbers(world, known)
     rows = [_row(one) for one in known[1:]]
     ends, hours = HEADS.index("LearnPlanEndDate"), HEADS.index("PHours")
-    rows[3][HEADS.index("Employer")] = "London borough, social care"
     rows[0][ends] = (known[1].planned_end_on - 30 * DAY).isoformat()
     rows[1][hours] = str(int(known[2].planned_hours) + 25)
     rows.append(
@@ -93,18 +91,9 @@ def _learner_record(world: World, known: list[Apprentice], officer: User) -> Non
     )
 
 
-def _numbers(world: World, known: list[Apprentice]) -> None:
-    """The employers' reference numbers, as invented as the people."""
-    for body in sorted({one.employer.legal_body for one in known}, key=lambda body: body.pk):
-        identify(organisation=body, kind=OrganisationIdentifier.Kind.ERN, value=_number(body), by=world.manager)
-
-
-def _number(body: Organisation) -> str:
-    return f"{900_000_000 + body.pk}"
-
-
 def _row(one: Apprentice) -> list[str]:
     given, _, family = one.person.name.rpartition(" ")
+    number = one.employer.legal_body.identifiers.filter(kind=OrganisationIdentifier.Kind.ERN).first()
     taken = BreakInLearning.objects.standing().filter(apprentice=one, began_at__isnull=False).first()  # type: ignore[attr-defined]
     left_out = one.state == Apprentice.State.ON_BREAK
     first = taken.starts_on.isoformat() if taken and not left_out else ""
@@ -118,8 +107,8 @@ def _row(one: Apprentice) -> list[str]:
         str(int(one.planned_hours)),
         first,
         back,
-        one.employer.name,
-        _number(one.employer.legal_body),
+        "London borough, social care" if number else one.employer.name,
+        number.value if number else "",
         str(int(one.prior_learning_hours)),
         "36",
     ]

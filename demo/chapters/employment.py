@@ -24,7 +24,8 @@ def tell(world: World) -> None:
     _contract_that_ends(world, ending)
     _two_managers(world, shared)
     _vacancy(world, vacant)
-    _another_name(learning[4], since=world.today - 40 * DAY)
+    for apprentice in learning[4:5]:
+        _another_name(apprentice, since=world.today - 40 * DAY)
     for apprentice in learning[:12]:
         _agreement(world, apprentice)
 
