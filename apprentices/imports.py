@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 from apprentices import operations, people, permissions, requirements
 from apprentices.models import Apprentice, Employment, Involvement
 from apprentices.permissions.employment import KEEPS_COHORTS
-from consortium.models import Cohort, OffTheJobRuleSet, Organisation
+from consortium.models import Cohort, Organisation
 from core import words
 from core.accounts.models import User
 from core.imports import ADDED, UNCHANGED, Column, ImportKind, Refused, Results, Row, RowForm
@@ -24,7 +24,19 @@ from core.permissions import Answer
 from core.workflow import StepRefused
 
 COHORT = "cohort"
-BATCH = 50
+BATCH = 200
+AS_TYPED = (
+    "cohort",
+    "employer",
+    "starts_on",
+    "weekly_hours",
+    "job_title",
+    "team",
+    "months",
+    "prior_learning_hours",
+    "planned_hours",
+)
+"""What of a row goes into the start as it is."""
 T = TypeVar("T", Cohort, Organisation)
 
 COLUMNS = (
@@ -153,15 +165,20 @@ class _Known:
                 appointments__in=_appointments_of_tutors(self.cohorts.values(), today),
             )
         }
+        self._rules = requirements.Held()
         self._wrong: dict[tuple[Any, ...], str] = {}
 
     def why_not(self, values: dict[str, Any]) -> str:
         """Why the plan of a row cannot be by the rules; empty where it can. The same facts are worked out once."""
         names = ("cohort", "starts_on", "weekly_hours", "months", "prior_learning_hours", "planned_hours")
         facts = {name: values[name] for name in names}
-        key = (facts["cohort"].pk, *list(facts.values())[1:])
+        key = tuple(facts.values())
         if key not in self._wrong:
-            self._wrong[key] = _why_not(**facts)
+            try:
+                requirements.fixed_at_start(**facts, held=self._rules)
+                self._wrong[key] = ""
+            except StepRefused as refused:
+                self._wrong[key] = str(refused)
         return self._wrong[key]
 
 
@@ -176,34 +193,6 @@ def _by_name(organisations: Iterable[Organisation]) -> Iterator[tuple[str, Organ
     for organisation in organisations:
         yield _plain(organisation.short_name), organisation
         yield _plain(organisation.name), organisation
-
-
-def _why_not(
-    *,
-    cohort: Cohort,
-    starts_on: datetime.date,
-    weekly_hours: Decimal,
-    months: int | None,
-    prior_learning_hours: Decimal,
-    planned_hours: Decimal | None,
-) -> str:
-    try:
-        found = requirements.required(
-            rule_set=OffTheJobRuleSet.objects.for_start(starts_on),
-            cohort=cohort,
-            starts_on=starts_on,
-            weekly_hours=weekly_hours,
-            months=months,
-            prior_learning_hours=prior_learning_hours,
-            planned_hours=planned_hours,
-        )
-    except OffTheJobRuleSet.DoesNotExist:
-        return "No off-the-job rules are held for this start. Check the date."
-    except StepRefused as refused:
-        return str(refused)
-    if planned_hours is not None and planned_hours < found.minimum_hours:
-        return f"Planned hours must be at least the minimum, {words.hours(found.minimum_hours)}"
-    return "" if found.eligible else " ".join(found.concerns)
 
 
 def _known(brought: Import) -> _Known:
@@ -292,36 +281,32 @@ def judge_cohort(brought: Import, rows: list[Row]) -> Results:
 
 def enrol_cohort(brought: Import, rows: list[Row]) -> Results:
     """Enrol everybody who is not there yet; a row that cannot be is refused and the others are taken."""
-    results: Results = {}
-    for row, result in list(_judged(brought, rows)):
-        results[row.number] = result
-        if result == ADDED:
-            try:
-                _enrol(row.values, by=brought.brought_by)
-            except StepRefused as refused:
-                results[row.number] = Refused(str(refused))
+    results = {row.number: result for row, result in _judged(brought, rows)}
+    wanted = [row for row in rows if results[row.number] == ADDED]
+    starts = _starts([row.values for row in wanted])
+    for row, answer in zip(wanted, operations.enrol_all(starts, by=brought.brought_by), strict=True):
+        if isinstance(answer, StepRefused):
+            results[row.number] = Refused(str(answer))
     return results
 
 
-def _enrol(values: dict[str, Any], *, by: User) -> Apprentice:
-    manager = None
-    if values["manager_email"]:
-        manager = User.objects.for_email(values["manager_email"], name=values["manager_name"])
-    return operations.enrol(
-        person=User.objects.for_email(values["email"], name=values["name"]),
-        cohort=values["cohort"],
-        employer=values["employer"],
-        starts_on=values["starts_on"],
-        weekly_hours=values["weekly_hours"],
-        job_title=values["job_title"],
-        team=values["team"],
-        months=values["months"],
-        prior_learning_hours=values["prior_learning_hours"],
-        planned_hours=values["planned_hours"],
-        line_manager=manager,
-        tutor=values["tutor_email"],
-        by=by,
-    )
+def _starts(rows: Sequence[dict[str, Any]]) -> list[operations.Start]:
+    """What the rows ask for, with the accounts of everybody whom they name; the first to name an address names them."""
+    names: dict[str, str] = {}
+    for values in rows:
+        if values["manager_email"]:
+            names.setdefault(values["manager_email"], values["manager_name"])
+        names.setdefault(values["email"], values["name"])
+    named = User.objects.for_emails(names)
+    return [
+        operations.Start(
+            person=named[values["email"]],
+            line_manager=named.get(values["manager_email"]),
+            tutor=values["tutor_email"],
+            **{name: values[name] for name in AS_TYPED},
+        )
+        for values in rows
+    ]
 
 
 def back_of(user: User) -> tuple[str, str]:

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apprentices import operations, permissions
-from apprentices.learner_record import Break, Theirs, plain
+from apprentices.learner_record import Break, Theirs, history, plain
 from apprentices.models import Apprentice, RecordComparison
 from apprentices.models.audit_files import audited_by
 from consortium.models import Cohort, Organisation
-from core.accounts.models import User
+from core.accounts.models import FormerName, User
 from core.imports import ADDED, Column, ImportKind, ImportWords, Results, Row, RowForm
 from core.imports.kinds import DAYS
 from core.imports.models import Import
@@ -39,6 +39,7 @@ COLUMNS = (
            ("Planned end date", "Planned end")),
     Column("actual_end", "LearnActEndDate", "Empty while learning goes on.", required=False,
            also=("Actual end date", "Actual end")),
+    Column("status", "CompStatus", "6 = stopped for a break.", required=False, also=("Completion status",)),
     Column("planned_hours", "PHours", "Planned off-the-job hours.", "835", False, ("Planned hours",)),
     Column("actual_hours", "OTJActHours", "Actual off-the-job hours. Empty while learning goes on.", required=False,
            also=("Actual hours", "Off-the-job actual hours", "ActHours")),
@@ -48,11 +49,17 @@ COLUMNS = (
            required=False, also=("BreakReturn", "Breaks to")),
     Column("employer", "Employer", "Name or short name of the service or organisation.", "Camden adults", False,
            ("EmployerName", "Employer name")),
+    Column("employer_number", "EmpId", "Employer reference number.", "123456789", False,
+           ("Employer ID", "EmployerID", "ERN", "Employer reference number")),
     Column("prior_learning", "Prior learning hours", "Hours recognised.", "120", False, ("RPL hours", "RPLHours")),
     Column("funding", "FundModel", "Funding model: 36 for apprenticeships.", "36", False, ("Funding model",)),
 )  # fmt: skip
 DATES, AMOUNTS = {"start", "planned_end", "actual_end"}, {"planned_hours", "actual_hours", "prior_learning"}
-FIELDS = DATES | AMOUNTS | {"employer", "funding"}
+FIELDS = DATES | AMOUNTS | {"employer", "employer_number", "funding"}
+PAUSED = "6"
+"""The status of learning that has stopped for a break."""
+NOT_KNOWN = "999999999"
+"""What stands in the place of an employer reference number that nobody knew."""
 
 
 def _hours_field(label: str) -> forms.DecimalField:
@@ -75,11 +82,17 @@ class LearnerRow(RowForm):
     break_start = forms.CharField(label="Break start", max_length=500, required=False)
     break_return = forms.CharField(label="Break return", max_length=500, required=False)
     employer = forms.CharField(label="Employer", max_length=150, required=False)
+    employer_number = forms.CharField(label="EmpId", max_length=20, required=False)
+    status = forms.CharField(label="CompStatus", max_length=10, required=False)
     prior_learning = _hours_field("Prior learning hours")
     funding = forms.CharField(label="FundModel", max_length=10, required=False)
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
+
+    def clean_employer_number(self) -> str:
+        said = str(self.cleaned_data["employer_number"])
+        return "" if said == NOT_KNOWN else said
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -135,6 +148,9 @@ class Known:
         for record in self.records:
             self.by_email[record.person.email.lower()].append(record)
             self.by_name[plain(record.person.name)].append(record)
+        people = {record.person_id: record for record in self.records}
+        for former in FormerName.objects.not_private().filter(person__in=list(people)):
+            self.by_name[plain(former.name)].append(people[former.person_id])
 
 
 def scope_of(brought: Import) -> tuple[Organisation, Cohort | None]:
@@ -159,10 +175,15 @@ def known_of(brought: Import) -> Known:
     return brought._known  # type: ignore[attr-defined]
 
 
-def _key(values: dict[str, Any]) -> Any:
+def _whom(values: dict[str, Any]) -> Any:
     """What makes two rows the same person."""
     apprentice = values.get("apprentice")
     return apprentice.pk if apprentice else (values["email"], plain(values["name"]))
+
+
+def _key(values: dict[str, Any]) -> Any:
+    """What makes two rows the same: who returns after a break has another row, from the day of the return."""
+    return _whom(values), values["start"]
 
 
 # Comparing ---------------------------------------------------------------------------------------------------
@@ -177,12 +198,15 @@ def compare(brought: Import, rows: list[Row]) -> Results:
     """Compare the good rows with the portal, and keep the differences. No record changes."""
     known = known_of(brought)
     columns = _columns(brought)
+    people: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        people[_whom(row.values)].append(row)
     operations.compare_records(
         brought=brought,
         university=known.university,
         cohort=known.cohort,
         records=known.records,
-        rows=[_brought_row(row, columns) for row in rows],
+        rows=[_person(of_one, columns) for of_one in people.values()],
         by=brought.brought_by,
     )
     return judge(brought, rows)
@@ -192,23 +216,33 @@ def _columns(brought: Import) -> frozenset[str]:
     """The fields of which the file has a column: what it has none of is not compared."""
     there = set(sheet_of(brought).rows[0].values)
     found = {name for name in FIELDS if name in there}
-    if "break_start" in there:
+    if "break_start" in there or {"original_start", "actual_end"} <= there:
         found.add("breaks")
+    if "employer_number" in there:
+        found.add("employer")
     if "original_start" in there:
         found.add("start")
     return frozenset(found)
 
 
-def _brought_row(row: Row, columns: frozenset[str]) -> operations.BroughtRow:
-    said = row.values
-    theirs = Theirs(
+def _person(rows: list[Row], columns: frozenset[str]) -> operations.BroughtRow:
+    """One person's rows as one history; what differs is said of the last of them."""
+    theirs = history([_theirs(row.values, columns) for row in rows])
+    last = max(rows, key=lambda row: row.values["start"] or datetime.date.min)
+    said = last.values
+    who = " ".join(part for part in (said["name"], f"({said['email']})" if said["email"] else "") if part)
+    return operations.BroughtRow(number=last.number, who=who, apprentice=said["apprentice"], theirs=theirs)
+
+
+def _theirs(said: dict[str, Any], columns: frozenset[str]) -> Theirs:
+    return Theirs(
         columns=columns,
+        begins=said["start"],
         start=said["original_start"] or said["start"],
         breaks=said["breaks"],
+        paused=said["status"] == PAUSED,
         **{name: said[name] for name in FIELDS - {"start"}},
     )
-    who = " ".join(part for part in (said["name"], f"({said['email']})" if said["email"] else "") if part)
-    return operations.BroughtRow(number=row.number, who=who, apprentice=said["apprentice"], theirs=theirs)
 
 
 def may_bring(user: User, brought: Import) -> Answer:

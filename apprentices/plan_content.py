@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +14,7 @@ from typing import Any
 
 from apprentices.models import Apprentice, Employment, Involvement, PlanSection
 from apprentices.off_the_job.rules import Requirement
-from apprentices.requirements import required
+from apprentices.requirements import Held, requirement_of
 from consortium.models import StandardVersion
 from core import words
 from core.audit.models import canonical, sha256
@@ -114,46 +115,50 @@ def facts_of(
     """The facts as they are on a day. ``figures`` replace columns of the record (see ``RECORD_FIELDS``); ``known``
     (``weekly_hours``) replaces what a step is just about to write.
     """
-    held: dict[str, Any] = {name: getattr(apprentice, name) for name in RECORD_FIELDS} | dict(figures or {})
-    jobs = Employment.objects.filter(apprentice=apprentice).order_by("starts_on")
-    job = jobs.on(on).last() or jobs.first()
-    people = {
-        involvement.kind: involvement
-        for involvement in Involvement.objects.on(on)
-        .filter(apprentice=apprentice, kind__in=[Involvement.Kind.LINE_MANAGER, Involvement.Kind.TUTOR])
-        .select_related("person")
-        .order_by("-starts_on")
-    }
-    return Facts(
-        apprentice=apprentice,
-        job_title=job.job_title if job else "",
-        weekly_hours=known.get("weekly_hours") or (job.weekly_hours if job else Decimal(0)),
-        manager=people.get(Involvement.Kind.LINE_MANAGER),
-        tutor=people.get(Involvement.Kind.TUTOR),
-        figures=held,
-        requirement=_requirement(apprentice, held),
-    )
+    [facts] = facts_of_all({apprentice: on}, figures=figures, **known)
+    return facts
 
 
-def _requirement(apprentice: Apprentice, figures: Mapping[str, Any]) -> Requirement | None:
+def facts_of_all(
+    days: Mapping[Apprentice, datetime.date], *, figures: Mapping[str, Any] | None = None, **known: Any
+) -> list[Facts]:
+    """The facts of several records, each as they are on its day (see ``facts_of``), in a fixed number of queries."""
+    jobs: dict[int, list[Employment]] = defaultdict(list)
+    for job in Employment.objects.filter(apprentice__in=list(days)).order_by("starts_on"):
+        jobs[job.apprentice_id].append(job)
+    people: dict[int, list[Involvement]] = defaultdict(list)
+    kinds = [Involvement.Kind.LINE_MANAGER, Involvement.Kind.TUTOR]
+    involved = Involvement.objects.filter(apprentice__in=list(days), kind__in=kinds).select_related("person")
+    for involvement in involved.order_by("-starts_on"):
+        people[involvement.apprentice_id].append(involvement)
+    rules = Held()
+    found = []
+    for apprentice, on in days.items():
+        columns = {name: getattr(apprentice, name) for name in RECORD_FIELDS} | dict(figures or {})
+        stretches = jobs[apprentice.pk]
+        job = next((one for one in reversed(stretches) if one.holds_on(on)), next(iter(stretches), None))
+        parts = {one.kind: one for one in people[apprentice.pk] if one.holds_on(on)}
+        found.append(
+            Facts(
+                apprentice=apprentice,
+                job_title=job.job_title if job else "",
+                weekly_hours=known.get("weekly_hours") or (job.weekly_hours if job else Decimal(0)),
+                manager=parts.get(Involvement.Kind.LINE_MANAGER),
+                tutor=parts.get(Involvement.Kind.TUTOR),
+                figures=columns,
+                requirement=_requirement(apprentice, columns, next(iter(stretches), None), rules),
+            )
+        )
+    return found
+
+
+def _requirement(
+    apprentice: Apprentice, figures: Mapping[str, Any], first: Employment | None, rules: Held
+) -> Requirement | None:
     try:
-        return requirement_with(apprentice, figures)
+        return requirement_of(apprentice, figures=figures, first=first, held=rules)
     except StepRefused:
         return None
-
-
-def requirement_with(apprentice: Apprentice, figures: Mapping[str, Any]) -> Requirement:
-    """What the rules ask for with these figures, on the hours and the length of the start. Raises ``StepRefused``."""
-    first = apprentice.employments.order_by("starts_on").first()
-    return required(
-        rule_set=apprentice.rule_set,
-        cohort=apprentice.cohort,
-        starts_on=apprentice.original_start_on,
-        weekly_hours=first.weekly_hours if first else Decimal(37),
-        months=apprentice.planned_months,
-        prior_learning_hours=figures["prior_learning_hours"],
-        planned_hours=figures["planned_hours"],
-    )
 
 
 def sections_from(facts: Facts, agreed: Mapping[str, Mapping[str, str]]) -> Sections:

@@ -12,7 +12,6 @@ from django.utils import timezone
 from apprentices import plan_content
 from apprentices.models import Apprentice, Party, PlanSection, TrainingPlan
 from apprentices.models.training_plan import plans_read_by
-from core.audit.models import label_of
 from core.audit.signatures import Signature
 from core.documents.packs import PackBuilder, Section
 from core.words import listed
@@ -49,7 +48,7 @@ def _plan(apprentice: Apprentice) -> dict[str, str]:
 
 def _section(section: PlanSection) -> dict[str, Any]:
     confirmed = {c.by_id: c for c in section.confirmations.all()}
-    signatures = Signature.objects.filter(subject_kind=label_of(section), subject_id=section.pk).order_by("pk")
+    signatures = Signature.objects.under(section)
     parties = [c.party for c in confirmed.values()]
     return {
         "title": section.get_kind_display(),
@@ -58,7 +57,7 @@ def _section(section: PlanSection) -> dict[str, Any]:
         "signed": [
             {
                 "party": confirmed[signature.signer_id].get_party_display(),
-                "name": signature.signer_name,
+                "name": signature.shown_name,
                 "role": signature.signer_role,
                 "at": signature.signed_at.isoformat(),
                 "hash": signature.content_hash,

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from apprentices import work_pattern
 from apprentices.models import Apprentice, CalendarEntry
@@ -39,9 +40,9 @@ def plans_of(apprentices: Iterable[Apprentice]) -> dict[int, Plan]:
     """Apprentice id → what has been agreed with them, day by day."""
     people = list(apprentices)
     ids = [apprentice.pk for apprentice in people]
-    days: dict[int, list[CalendarEntry]] = defaultdict(list)
+    days: dict[int, list[Any]] = defaultdict(list)
     wanted = ("apprentice_id", "date", "ends_on", "kind", "off_the_job_hours", "state")
-    for entry in CalendarEntry.objects.filter(apprentice__in=ids).only(*wanted):
+    for entry in CalendarEntry.objects.filter(apprentice__in=ids).values_list(*wanted, named=True):
         days[entry.apprentice_id].append(entry)
     ahead: dict[int, list[DaysAhead]] = defaultdict(list)
     for source in sources:
@@ -63,7 +64,7 @@ def plans_of(apprentices: Iterable[Apprentice]) -> dict[int, Plan]:
 
 def _plan(
     apprentice: Apprentice,
-    days: Sequence[CalendarEntry],
+    days: Sequence[Any],
     ahead: Sequence[DaysAhead],
     closed: frozenset[datetime.date],
     weeks: tuple[tuple[int, ...], ...],

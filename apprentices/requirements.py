@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from apprentices.models import Apprentice
+from apprentices.models import Apprentice, Employment
 from apprentices.off_the_job import rule_sets, what_if
 from apprentices.off_the_job.comparison import Comparison
 from apprentices.off_the_job.facts import Facts
 from apprentices.off_the_job.rule_sets import RuleSet
 from apprentices.off_the_job.rules import Requirement, requirement
 from consortium.models import Cohort, OffTheJobRuleSet, PublishedMinimum
+from core import words
 from core.workflow import StepRefused
 
 PLACEHOLDER = "It is a placeholder: check the funding rules for this start date."
@@ -68,6 +70,14 @@ def published_minimum(cohort: Cohort, starts_on: datetime.date) -> PublishedMini
     return newest if newest and (newest.valid_to is None or newest.valid_to >= starts_on) else None
 
 
+class Held:
+    """Rule sets and published hours as the portal holds them, each asked for once: for whoever looks at many starts."""
+
+    def __init__(self) -> None:
+        self.rule_set_for = cache(OffTheJobRuleSet.objects.for_start)
+        self.published_minimum = cache(published_minimum)
+
+
 def required(
     *,
     rule_set: OffTheJobRuleSet,
@@ -77,6 +87,7 @@ def required(
     months: int | None = None,
     prior_learning_hours: Decimal = Decimal(0),
     planned_hours: Decimal | None = None,
+    held: Held | None = None,
 ) -> Requirement:
     """The requirement of a start. ``planned_hours`` are those of the training plan, prior learning taken off already.
 
@@ -84,7 +95,7 @@ def required(
     Raises ``StepRefused`` in words where the facts do not suffice.
     """
     rules = rules_of(rule_set)
-    published = published_minimum(cohort, starts_on)
+    published = (held or Held()).published_minimum(cohort, starts_on)
     extends = rules.part_time_extends and months is None
     try:
         facts = Facts(
@@ -102,15 +113,72 @@ def required(
         raise StepRefused(str(problem)) from problem
 
 
-def requirement_of(apprentice: Apprentice) -> Requirement:
-    """The requirement of a record as it was fixed at the start, worked out anew so that it can be explained."""
-    first = apprentice.employments.order_by("starts_on").first()
+def fixed_at_start(
+    *,
+    cohort: Cohort,
+    starts_on: datetime.date,
+    weekly_hours: Decimal,
+    months: int | None,
+    prior_learning_hours: Decimal,
+    planned_hours: Decimal | None,
+    held: Held,
+) -> dict[str, Any]:
+    """The columns of a record that the rules of its start fix for good: how long, and how many hours off the job.
+
+    Raises ``StepRefused`` in words where no plan can be made of these facts.
+    """
+    try:
+        rule_set = held.rule_set_for(starts_on)
+    except OffTheJobRuleSet.DoesNotExist as none:
+        raise StepRefused("No off-the-job rules are held for this start. Check the date.") from none
+    found = required(
+        rule_set=rule_set,
+        cohort=cohort,
+        starts_on=starts_on,
+        weekly_hours=weekly_hours,
+        months=months,
+        prior_learning_hours=prior_learning_hours,
+        planned_hours=planned_hours,
+        held=held,
+    )
+    if planned_hours is not None and planned_hours < found.minimum_hours:
+        raise StepRefused(f"Planned hours must be at least the minimum, {words.hours(found.minimum_hours)}")
+    if not found.eligible:
+        raise StepRefused(" ".join(found.concerns))
+    if found.planned_end is None or found.months is None:
+        raise StepRefused("Enter the planned length in months.")
+    return {
+        "rule_set": rule_set,
+        "planned_end_on": found.planned_end,
+        "planned_months": found.months,
+        "prior_learning_hours": prior_learning_hours,
+        "minimum_hours": found.minimum_hours,
+        "planned_hours": found.planned_hours,
+    }
+
+
+def requirement_of(
+    apprentice: Apprentice,
+    *,
+    figures: Mapping[str, Any] | None = None,
+    first: Employment | None = None,
+    held: Held | None = None,
+) -> Requirement:
+    """The requirement of a record as it was fixed at the start, worked out anew so that it can be explained.
+
+    ``figures`` are tried out in the place of the record's own hours; ``first`` is the first stretch of employment,
+    where it has been fetched. Raises ``StepRefused`` in words.
+    """
+    names = ("prior_learning_hours", "planned_hours")
+    hours = {name: getattr(apprentice, name) for name in names} | dict(figures or {})
+    first = first or apprentice.employments.order_by("starts_on").first()
     return required(
         rule_set=apprentice.rule_set,
         cohort=apprentice.cohort,
         starts_on=apprentice.original_start_on,
         weekly_hours=first.weekly_hours if first else Decimal(37),
         months=apprentice.planned_months,
-        prior_learning_hours=apprentice.prior_learning_hours,
-        planned_hours=apprentice.planned_hours,
+        prior_learning_hours=hours["prior_learning_hours"],
+        planned_hours=hours["planned_hours"],
+        held=held,
     )

@@ -71,7 +71,7 @@ class Line:
 
 def signature_lines(write_up: ReviewWriteUp, *, on: datetime.date | None = None) -> list[Line]:
     """The three lines under a text, signed or not, in a constant number of queries."""
-    signed = {s.party: s for s in write_up.signatures.select_related("signature", "signer")}
+    signed = {s.party: s for s in write_up.signatures.select_related("signature__signer", "signer")}
     people: dict[str, list[str]] = defaultdict(list)
     held = Involvement.objects.on(on or timezone.localdate()).filter(
         apprentice=write_up.review.apprentice_id, kind__in=PARTY_KINDS.values(), person__isnull=False
@@ -119,7 +119,7 @@ def shown(review: ProgressReview, user: User) -> dict[str, Any]:
         "actions": list(text.actions.order_by("due_on", "pk")) if text else [],
         "lines": signature_lines(text) if text else [],
         "boxes": [(box, _answers(box)) for box in boxes.select_related("author")],
-        "void": [(old, list(old.signatures.select_related("signature"))) for old in void],
+        "void": [(old, list(old.signatures.select_related("signature__signer"))) for old in void],
         "party": permissions.party_in_review(user, review),
         "adjustments": adjustments_for(review, user),
     }

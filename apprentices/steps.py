@@ -7,6 +7,7 @@ The operation that owns a step asks ``blocks`` before it writes, shows ``preview
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,9 +17,9 @@ from core.accounts.models import User
 from core.registry import Step
 
 
-@dataclass
+@dataclass(frozen=True)
 class Enrolment:
-    """A person becoming an apprentice. ``apprentice`` is there once the record is: in ``apply``, not in ``blocks``."""
+    """A person who is to become an apprentice."""
 
     person: User
     cohort: Cohort
@@ -26,11 +27,18 @@ class Enrolment:
     starts_on: datetime.date
     weekly_hours: Decimal
     by: User
-    apprentice: Apprentice | None = None
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """Those who have become apprentices together: one, or the rows of a spreadsheet."""
+
+    apprentices: Sequence[Apprentice]
+    by: User
 
 
 enrolment = Step("enrolment")
-"""Consequences get an ``Enrolment``."""
+"""Consequences get an ``Enrolment`` in ``blocks``, and an ``Enrolled`` in ``apply``."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.db.models import Exists
 from django.utils import timezone
 
 from apprentices import permissions
@@ -43,13 +42,6 @@ OF_THE_END = tuple(
 
 def happenings(apprentice: Apprentice, user: User) -> list[Happening]:
     """What this person may know of, newest first. Reasons and questions stay on the pages of what they are about."""
-    reads_reviews = Exists(ProgressReview.objects.visible_to(user).filter(apprentice=apprentice))
-    newest = Event.objects.about(apprentice).select_related("actor").annotate(reads_reviews=reads_reviews)
-    events = [
-        event
-        for event in newest[:READ]
-        if event.subject_kind.startswith(OPEN_KINDS) and (event.reads_reviews or event.subject_kind not in OF_REVIEWS)
-    ]
     newest = Event.objects.about(apprentice).select_related("actor")[:READ]
     events = [event for event in newest if event.subject_kind.startswith(OPEN_KINDS)]
     if any(event.subject_kind in OF_REVIEWS for event in events) and not _reads_reviews(user, apprentice):

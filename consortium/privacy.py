@@ -5,6 +5,7 @@ from core.privacy import NOBODYS, Declared, Erasure
 DECLARED: dict[str, Declared] = {
     "consortium.borough": NOBODYS,
     "consortium.organisation": NOBODYS,
+    "consortium.organisationidentifier": NOBODYS,
     "consortium.consortium": NOBODYS,
     "consortium.membership": NOBODYS,
     "consortium.role": NOBODYS,

@@ -1,6 +1,6 @@
 """The tables of the machinery, each defined in the room that works with it."""
 
-from core.accounts.models import User
+from core.accounts.models import FormerName, User
 from core.audit.models import Event, EventDetail, Seal
 from core.audit.signatures import Signature
 from core.documents.models import Pack
@@ -15,6 +15,7 @@ __all__ = [
     "Event",
     "EventDetail",
     "FormReceipt",
+    "FormerName",
     "Import",
     "Job",
     "Message",

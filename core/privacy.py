@@ -32,6 +32,7 @@ NOBODYS = Declared(whose="", keep="as long as it is true", erasure=Erasure.NOTHI
 
 DECLARED: dict[str, Declared] = {
     "core.user": Declared("self", "while any record of the person is kept", Erasure.ANONYMISE),
+    "core.formername": Declared("person", "with the person, or until they ask to have it deleted", Erasure.DELETE),
     "core.event": Declared("actor", "6 years", Erasure.KEEP),
     "core.eventdetail": Declared("event__actor", "with the record that it is about", Erasure.DELETE),
     "core.seal": NOBODYS,

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("account/", account.account, name="account"),
+    path("account/name/", account.name, name="name"),
     path("account/calendar/", account.new_calendar_address, name="new_calendar_address"),
     path("calendar/<str:token>/", account.calendar_feed, name="calendar_feed"),
     path("help/", pages.help_page, name="help"),

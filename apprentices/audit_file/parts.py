@@ -72,7 +72,8 @@ def document(
 def signatures_under(kind: str, ids: Iterable[int]) -> dict[int, list[Signature]]:
     """Signatures under many rows of one kind, oldest first, by the row."""
     found: dict[int, list[Signature]] = {}
-    for one in Signature.objects.filter(subject_kind=kind, subject_id__in=list(ids)).order_by("pk"):
+    signed = Signature.objects.filter(subject_kind=kind, subject_id__in=list(ids)).select_related("signer")
+    for one in signed.order_by("pk"):
         found.setdefault(one.subject_id, []).append(one)
     return found
 
@@ -80,7 +81,7 @@ def signatures_under(kind: str, ids: Iterable[int]) -> dict[int, list[Signature]
 def signed_line(one: Signature, party: str = "") -> list[str]:
     """Who signed, when and how, and the fingerprint of what they put their name to."""
     role = party or lowered(one.signer_role)
-    who = f"{one.signer_name}, {role}" if role else one.signer_name
+    who = f"{one.shown_name}, {role}" if role else one.shown_name
     return [who, f"{moment(one.signed_at)} ({lowered(one.get_method_display())})", one.content_hash]
 
 

@@ -11,6 +11,7 @@ from django.db import models
 from apprentices.models.involvement import Involvement
 from apprentices.off_the_job.comparison import STATEMENT_AHEAD
 from consortium.models import Cohort, OffTheJobRuleSet, Organisation
+from core.accounts.models import FormerName
 from core.records import Record
 
 if TYPE_CHECKING:
@@ -28,6 +29,21 @@ class ApprenticeQuerySet(models.QuerySet["Apprentice"]):
         """On the programme, and nobody is line manager from this day on."""
         named = Involvement.objects.overlapping(on, None).filter(kind=Involvement.Kind.LINE_MANAGER)
         return self.filter(state__in=Apprentice.ON_PROGRAMME).exclude(pk__in=named.values("apprentice"))
+
+    def kept_by(self, user: User, *, on: datetime.date) -> ApprenticeQuerySet:
+        """Those whose learner record a person keeps for their university. It may hold a former name, and whoever keeps
+        it is the only other person who sees one.
+        """
+        from apprentices.models.audit_files import FOR_UNIVERSITY
+
+        at = Organisation.objects.reached_by(user, on=on, roles=list(FOR_UNIVERSITY))
+        return self.filter(cohort__university__in=at.values("pk"))
+
+    def named(self, text: str, *, to: User, on: datetime.date) -> ApprenticeQuerySet:
+        """Those whose name holds a text. A former name finds them for whoever keeps their learner record alone."""
+        former = FormerName.objects.not_private().filter(name__icontains=text)
+        kept = Apprentice.objects.kept_by(to, on=on).filter(person__in=former.values("person"))
+        return self.filter(models.Q(person__name__icontains=text) | models.Q(pk__in=kept.values("pk")))
 
     def learning(self) -> ApprenticeQuerySet:
         """Those who are learning now: reminders and queues speak of nobody else."""

@@ -111,7 +111,12 @@ class RecordDifference(models.Model):
         indexes = [models.Index(fields=["comparison", "field"], name="record_difference_by_field")]
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.get_field_display().lower()}"
+        return f"{self.called}: {self.get_field_display().lower()}"
+
+    @property
+    def called(self) -> str:
+        """The apprentice's name of today; of somebody whom the portal does not know, what the extract calls them."""
+        return str(self.apprentice or self.name)
 
     def audit_root(self) -> Organisation:
         return self.comparison.university

@@ -88,7 +88,7 @@ from apprentices.operations.employment import (
     refuse_hours,
     take_back_hours,
 )
-from apprentices.operations.enrolment import enrol, start_those_due
+from apprentices.operations.enrolment import Start, enrol, enrol_all, start_those_due
 from apprentices.operations.finishing import (
     MONTHS_AFTER,
     book_sitting,
@@ -203,6 +203,7 @@ from apprentices.operations.training_plan import (
     approve_change,
     confirm_sections,
     open_plan,
+    open_plans,
     propose_change,
     proposed_contents,
     refresh_plan,
@@ -268,6 +269,7 @@ __all__ = [
     "Published",
     "RaisedConcern",
     "SessionPlan",
+    "Start",
     "Support",
     "TakenRegister",
     "TimeRefused",
@@ -346,6 +348,7 @@ __all__ = [
     "end_temporary_role",
     "end_visit",
     "enrol",
+    "enrol_all",
     "escalate_concern",
     "expected_at",
     "explain",
@@ -390,6 +393,7 @@ __all__ = [
     "open_concern",
     "open_on",
     "open_plan",
+    "open_plans",
     "open_visit",
     "ours_of",
     "pass_on_vacancies",

@@ -30,7 +30,7 @@ def sign_for(record: Any, *, party: str, by: User) -> dict[str, Signature]:
     there = signatures_of(record)
     if party in there:
         held = there[party]
-        raise StepRefused(f"{held.signer_name} has agreed for the {party} already.")
+        raise StepRefused(f"{held.shown_name} has agreed for the {party} already.")
     if any(signature.signer_id == by.pk for signature in there.values()):
         raise StepRefused("You have agreed for another party. A second person agrees for this one.")
     there[party] = sign(record, by=by, purpose=PURPOSE + party, content=record.content())

@@ -6,6 +6,7 @@ Each step that reaches calendars locks the totals of the cohort first and counts
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -50,7 +51,7 @@ def publish(cohort: Cohort, *, shown: Mapping[int, int], by: User, on: datetime.
     Days that only the outline plan foresaw make room, up to the last day that is published. Each apprentice is told
     once. Raises ``AlreadyMoved`` where a draft changed since it was shown.
     """
-    _lock(cohort)
+    _lock(cohort.pk)
     apprentices = _of_cohort(cohort)
     standings = lock_standing(apprentices)
     ready = list(cohort.sessions.drafts().filter(pk__in=shown).select_for_update().order_by("date"))
@@ -77,17 +78,23 @@ def publish(cohort: Cohort, *, shown: Mapping[int, int], by: User, on: datetime.
     return Published(len(ready), len(apprentices))
 
 
-def join_timetable(apprentice: Apprentice) -> datetime.date | None:
-    """Somebody who joins a cohort has what is published for it; answers with the last day that is."""
-    _lock(apprentice.cohort)
-    published = list(apprentice.cohort.sessions.published())
-    _put_in_calendars(published, [apprentice])
-    return max((session.date for session in published), default=None)
+def join_timetables(apprentices: Iterable[Apprentice]) -> dict[int, datetime.date]:
+    """Those who join their cohorts have what is published for them; answers cohort → the last day that is."""
+    joining: dict[int, list[Apprentice]] = defaultdict(list)
+    for apprentice in apprentices:
+        joining[apprentice.cohort_id].append(apprentice)
+    _lock(*joining)
+    published: dict[int, list[TimetableSession]] = defaultdict(list)
+    for session in TimetableSession.objects.published().filter(cohort__in=joining):
+        published[session.cohort_id].append(session)
+    for cohort, sessions in published.items():
+        _put_in_calendars(sessions, joining[cohort])
+    return {cohort: max(session.date for session in sessions) for cohort, sessions in published.items()}
 
 
-def _lock(cohort: Cohort) -> None:
+def _lock(*cohorts: int) -> None:
     """One at a time for a cohort: whoever joins meanwhile waits, and then has what was published or changed."""
-    Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    list(Cohort.objects.select_for_update(of=("self",)).filter(pk__in=cohorts).order_by("pk"))
 
 
 def _of_cohort(cohort: Cohort) -> list[Apprentice]:
@@ -142,7 +149,7 @@ def change_session(
     Answers with the changes in words. Raises ``StepRefused`` where the register is taken or the session cancelled.
     """
     on = on or timezone.localdate()
-    _lock(session.cohort)
+    _lock(session.cohort_id)
     standings = lock_standing(_of_cohort(session.cohort)) if session.state != State.DRAFT else []
     held = (
         TimetableSession.objects.select_for_update(of=("self",)).select_related("cohort__university").get(pk=session.pk)
@@ -211,7 +218,7 @@ def cancel_session(
     if reason not in reasons(SESSION_CANCELLED):
         raise StepRefused("Choose why the session is cancelled.")
     on = on or timezone.localdate()
-    _lock(session.cohort)
+    _lock(session.cohort_id)
     standings = lock_standing(_of_cohort(session.cohort))
     late = session.short_notice or session.date - on < NOTICE
     workflow.move(

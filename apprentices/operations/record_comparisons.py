@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,6 +25,7 @@ from apprentices.models import (
     Withdrawal,
 )
 from consortium.models import Cohort, Organisation
+from consortium.models import OrganisationIdentifier as Identifier
 from core import audit
 from core.accounts.models import User
 from core.audit.models import Event
@@ -119,7 +120,7 @@ def ours_of(records: Sequence[Apprentice], *, on: datetime.date) -> dict[int, Ou
     for one in BreakInLearning.objects.standing().filter(apprentice__in=pks, began_at__isnull=False):
         breaks[one.apprentice_id].append(one)
     stretches: dict[int, list[Employment]] = defaultdict(list)
-    employed = Employment.objects.filter(apprentice__in=pks).select_related("employer", "legal_employer")
+    employed = Employment.objects.filter(apprentice__in=pks).select_related("employer__part_of", "legal_employer")
     for stretch in employed.order_by("starts_on"):
         stretches[stretch.apprentice_id].append(stretch)
     left = {
@@ -134,6 +135,9 @@ def ours_of(records: Sequence[Apprentice], *, on: datetime.date) -> dict[int, Ou
         .values_list("apprentice")
         .annotate(last=Max("confirmed_at"))
     )
+    identifiers: dict[int, list[Identifier]] = defaultdict(list)
+    for identifier in Identifier.objects.all():
+        identifiers[identifier.organisation_id].append(identifier)
     return {
         record.pk: _ours(
             record,
@@ -142,6 +146,7 @@ def ours_of(records: Sequence[Apprentice], *, on: datetime.date) -> dict[int, Ou
             left=left.get(record.pk),
             moved=moved[record.pk],
             confirmed_at=confirmed.get(record.pk),
+            identifiers=identifiers,
             on=on,
         )
         for record in records
@@ -166,13 +171,16 @@ def _ours(
     left: Withdrawal | None,
     moved: dict[str, datetime.date],
     confirmed_at: datetime.datetime | None,
+    identifiers: Mapping[int, Sequence[Identifier]],
     on: datetime.date,
 ) -> Ours:
     start = record.original_start_on
     here = [stretch for stretch in stretches if stretch.employer_id == record.employer_id]
     gone = left if record.state == Apprentice.State.WITHDRAWN else None
     agreed = moved.get("plan agreed", start)
-    law = {stretch.in_law.name for stretch in here}
+    bodies = {record.employer, *(stretch.in_law for stretch in here)}
+    known = [one for body in bodies for one in identifiers[body.pk]]
+    others = {body.name for body in bodies} | {one.value for one in known if one.kind == Identifier.Kind.NAME}
     since = {
         learner_record.START: start,
         learner_record.PLANNED_END: max(moved.get("planned end moved", start), agreed),
@@ -195,7 +203,8 @@ def _ours(
         actual_hours=record.standing.confirmed_hours or Decimal(0),
         prior_learning=record.prior_learning_hours,
         breaks=tuple(Break(one.starts_on, one.returned_on) for one in breaks if one.starts_on <= on),
-        employers=(record.employer.name, record.employer.short_name, *sorted(law)),
+        employers=(record.employer.name, record.employer.short_name, *sorted(others)),
+        employer_numbers=frozenset(one.value for one in known if one.kind == Identifier.Kind.ERN),
         over=record.state in OVER,
         since=since,
     )

@@ -39,17 +39,14 @@ def involve(
     line managers (see ``Involvement``). Raises ``StepRefused`` where somebody
     would stand in a relation to themselves that needs two people.
     """
-    if person is not None and person.pk == apprentice.person_id and kind != Involvement.Kind.SELF:
-        raise StepRefused(
-            f"{person} is the apprentice, and cannot be their own {Involvement.Kind(kind).label.lower()}."
-        )
+    require_two_people(kind, person=person, apprentice=apprentice.person_id)
     Apprentice.objects.select_for_update().get(pk=apprentice.pk)
     there = Involvement.objects.on(starts_on).filter(
         apprentice=apprentice, kind=kind, person=person, organisation=organisation
     )
     if held := there.first():
         return held
-    made = Involvement.objects.create(
+    made = Involvement(
         apprentice=apprentice,
         kind=kind,
         person=person,
@@ -59,16 +56,37 @@ def involve(
         weekdays=sorted(set(weekdays)),
         passes_to=passes_to,
     )
-    audit.record(
-        made,
-        f"{made.kind} named",
-        by=by,
-        kind=made.get_kind_display(),
-        whom=(person.name if person else organisation.name if organisation else ""),
-        starts_on=starts_on,
-        ends_on=ends_on,
-    )
+    write_involvements([made], by=by)
     return made
+
+
+def require_two_people(kind: str, *, person: User | None, apprentice: int) -> None:
+    """Refuse a relation of an apprentice (the id of the person) to themselves that needs somebody else."""
+    if person is not None and person.pk == apprentice and kind != Involvement.Kind.SELF:
+        raise StepRefused(
+            f"{person} is the apprentice, and cannot be their own {Involvement.Kind(kind).label.lower()}."
+        )
+
+
+def write_involvements(involvements: Sequence[Involvement], *, by: User | None) -> None:
+    """Write relations that are not there yet, each with its event, of records that are new or that the caller holds."""
+    Involvement.objects.bulk_create(involvements)
+    audit.record_each(
+        (
+            (
+                made,
+                f"{made.kind} named",
+                {
+                    "kind": made.get_kind_display(),
+                    "whom": str((made.person or made.organisation).name),  # type: ignore[union-attr]
+                    "starts_on": made.starts_on,
+                    "ends_on": made.ends_on,
+                },
+            )
+            for made in involvements
+        ),
+        by=by,
+    )
 
 
 @transaction.atomic

@@ -67,7 +67,7 @@ def beside_apprentices(user: User) -> Iterator[tuple[str, str]]:
 
 def search(user: User, text: str) -> Iterator[SearchHit]:
     """Apprentices by name, among those that this person may see."""
-    found = Apprentice.objects.visible_to(user).filter(person__name__icontains=text)
+    found = Apprentice.objects.visible_to(user).named(text, to=user, on=timezone.localdate())
     for apprentice in found.select_related("person", "employer", "cohort").order_by("person__name")[:MOST_FOUND]:
         yield SearchHit(
             title=str(apprentice),

@@ -106,9 +106,8 @@ def _nothing(change: Any) -> Iterable[str]:
     return ()
 
 
-def _open(change: steps.Enrolment) -> None:
-    if change.apprentice is not None:
-        operations.open_plan(change.apprentice, by=change.by)
+def _open(change: steps.Enrolled) -> None:
+    operations.open_plans(change.apprentices, by=change.by)
 
 
 def _after_transfer(change: steps.Transfer) -> None:

@@ -111,7 +111,7 @@ def hours_change(request: HttpRequest, reference: str) -> HttpResponse:
             "parties": [
                 Fact(
                     PARTY_WORDS[party],
-                    f"{agreed[party].signer_name}, {moment(agreed[party].signed_at)}" if party in agreed else "Not yet",
+                    f"{agreed[party].shown_name}, {moment(agreed[party].signed_at)}" if party in agreed else "Not yet",
                 )
                 for party in HOURS_PARTIES
             ],

@@ -44,7 +44,7 @@ def _of_the_seen(model: type[Any], path: str) -> Any:
 
 
 class ApprenticeFilters(PortalFilterSet):
-    name = django_filters.CharFilter(field_name="person__name", lookup_expr="icontains", label="Name")
+    name = django_filters.CharFilter(method="by_name", label="Name")
     employer = django_filters.ModelChoiceFilter(
         queryset=_of_the_seen(Organisation, "employer"), label="Employer", to_field_name="reference"
     )
@@ -58,6 +58,9 @@ class ApprenticeFilters(PortalFilterSet):
     vacant = django_filters.ChoiceFilter(
         method="without_line_manager", choices=[("true", "Nobody")], label="Line manager", empty_label="All"
     )
+
+    def by_name(self, records: Any, name: str, value: str) -> QuerySet[Apprentice]:
+        return records.named(value, to=self.request.user, on=timezone.localdate())
 
     def without_line_manager(self, records: Any, name: str, value: str) -> QuerySet[Apprentice]:
         return records.without_line_manager(on=timezone.localdate())

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_safe
 
 from apprentices import people, permissions, progress, sharing, timeline
 from apprentices.models import Apprentice, OffTheJobEntry
-from core.accounts.models import User
+from apprentices.models.audit_files import FOR_UNIVERSITY
+from consortium.people import holds
+from core.accounts.models import FormerName, User
 from core.components import Fact, Task
 from core.registry import record_sections
 from core.words import count, day, hours, lowered, number
@@ -76,7 +78,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
             "apprentice": apprentice,
             "caption": _caption(apprentice),
             "affairs": progress.affairs(apprentice, apprentice.standing),
-            "facts": _facts(apprentice),
+            "facts": _facts(apprentice, user),
             "tasks": _left_to_do(user, apprentice, today),
             "sections": [
                 Shown(s.title, render_to_string(s.template, {**s.context, "section": s}, request), s.url)
@@ -88,10 +90,11 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _facts(apprentice: Apprentice) -> list[Fact]:
+def _facts(apprentice: Apprentice, user: User) -> list[Fact]:
     held = apprentice.employments.all().now(timezone.localdate())
     job = f"{held.job_title or 'Employed'}, {number(held.weekly_hours)} hours a week" if held else "Not recorded"
     return [
+        *_former_names(apprentice, user),
         Fact("Employer", apprentice.employer.name),
         Fact("Job", job),
         Fact("University", apprentice.cohort.university.name),
@@ -99,6 +102,15 @@ def _facts(apprentice: Apprentice) -> list[Fact]:
         Fact("Placement days", _days(apprentice)),
         Fact("Next progress review", _next_review(apprentice)),
     ]
+
+
+def _former_names(apprentice: Apprentice, user: User) -> list[Fact]:
+    """Earlier names, where this person keeps the learner record and the apprentice keeps them from nobody."""
+    if not holds(user, *FOR_UNIVERSITY):
+        return []
+    kept = Apprentice.objects.kept_by(user, on=timezone.localdate()).filter(pk=apprentice.pk)
+    former = FormerName.objects.not_private().filter(person__in=kept.values("person"))
+    return [Fact("Former name", f"{one}, until {day(one.ends_on)}") for one in former]
 
 
 def _days(apprentice: Apprentice) -> str:

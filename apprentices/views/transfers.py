@@ -134,7 +134,7 @@ def transfer(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _agreed(signature: Signature | None) -> str:
-    return f"{signature.signer_name}, {moment(signature.signed_at)}" if signature else "Not yet"
+    return f"{signature.shown_name}, {moment(signature.signed_at)}" if signature else "Not yet"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

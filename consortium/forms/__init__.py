@@ -1,6 +1,6 @@
 """Forms of the consortium's pages: they collect, the operations act."""
 
-from consortium.forms.members import AddOrganisationForm, AdmitForm, EndMembershipForm
+from consortium.forms.members import AddOrganisationForm, AdmitForm, EndMembershipForm, IdentifierForm
 from consortium.forms.people import AcceptForm, EndAppointmentForm, InviteForm, JoinForm
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "AdmitForm",
     "EndAppointmentForm",
     "EndMembershipForm",
+    "IdentifierForm",
     "InviteForm",
     "JoinForm",
 ]

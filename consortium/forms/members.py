@@ -10,11 +10,19 @@ from django import forms
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from consortium.models import Borough, Consortium, Membership, Organisation
+from consortium.models import Borough, Consortium, Membership, Organisation, OrganisationIdentifier
 from core.forms import DateField, PortalForm, SeveralField
 
 GRADES_AND_NONE = [("", "Not a member yet"), *reversed(Membership.Grade.choices)]
 KINDS = [choice for choice in Organisation.Kind.choices if choice[0] != Organisation.Kind.COUNCIL]
+
+
+class IdentifierForm(PortalForm):
+    submit = "Add"
+    kind = forms.ChoiceField(label="What is it?", choices=OrganisationIdentifier.Kind.choices, widget=forms.RadioSelect)
+    value = forms.CharField(
+        label="Number or name", max_length=150, help_text="As the other record has it, for example the learner record."
+    )
 
 
 class AddOrganisationForm(PortalForm):

@@ -295,6 +295,49 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="OrganisationIdentifier",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ern", "Employer reference number (ERN)"),
+                            ("ukprn", "Provider reference number (UKPRN)"),
+                            ("name", "Another name"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.CharField(max_length=150)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identifiers",
+                        to="consortium.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["kind", "value"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "kind", "value"), name="identifier_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "name"), _negated=True),
+                        fields=("kind", "value"),
+                        name="identifier_number_of_one",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Membership",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -3,7 +3,7 @@
 from consortium.models.appointments import Appointment, Invitation, Role
 from consortium.models.consortia import Consortium, Membership
 from consortium.models.frameworks import Framework, FrameworkLevel, Statement
-from consortium.models.organisations import Borough, Organisation
+from consortium.models.organisations import Borough, Organisation, OrganisationIdentifier
 from consortium.models.programmes import (
     Cohort,
     OffTheJobRuleSet,
@@ -24,6 +24,7 @@ __all__ = [
     "Membership",
     "OffTheJobRuleSet",
     "Organisation",
+    "OrganisationIdentifier",
     "PublishedMinimum",
     "Role",
     "Standard",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
@@ -136,6 +136,11 @@ class Organisation(Record):
     succeeded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
     note = models.TextField(blank=True)
 
+    STEP_WORDS = {
+        "identified": "added what other records call it",
+        "identifier removed": "removed what other records called it",
+    }
+
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
@@ -161,3 +166,40 @@ class Organisation(Record):
     def legal_body(self) -> Organisation:
         """The body that signs and employs in law."""
         return self.part_of or self
+
+
+class OrganisationIdentifier(Record):
+    """What other records call an organisation: a reference number of the state's registers, or another name.
+
+    A number belongs to one organisation, for a council service usually to its council; a name may mean several.
+    """
+
+    class Kind(models.TextChoices):
+        ERN = "ern", "Employer reference number (ERN)"
+        UKPRN = "ukprn", "Provider reference number (UKPRN)"
+        NAME = "name", "Another name"
+
+    SHAPES: ClassVar[dict[str, tuple[str, str]]] = {
+        Kind.ERN: (r"\d{9}", "nine digits"),
+        Kind.UKPRN: (r"1\d{7}", "eight digits that begin with 1"),
+    }
+    """How a number of each kind is written."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="identifiers")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    value = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ["kind", "value"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "kind", "value"], name="identifier_once"),
+            models.UniqueConstraint(
+                fields=["kind", "value"], condition=~models.Q(kind="name"), name="identifier_number_of_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.value if self.kind == self.Kind.NAME else f"{self.kind.upper()} {self.value}"
+
+    def audit_root(self) -> Organisation:
+        return self.organisation

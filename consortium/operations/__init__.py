@@ -1,6 +1,6 @@
 """Steps over several records of the consortium. All take keywords; all write their events in the same transaction."""
 
-from consortium.operations.members import add_organisation, admit, end_membership
+from consortium.operations.members import add_organisation, admit, end_membership, forget_identifier, identify
 from consortium.operations.people import (
     INVITATION,
     accept_invitation,
@@ -18,6 +18,8 @@ __all__ = [
     "admit",
     "end_appointment",
     "end_membership",
+    "forget_identifier",
+    "identify",
     "invite",
     "publish_official_list",
     "resend_invitation",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from consortium.models import Borough, Consortium, Membership, Organisation
+from consortium.models import Borough, Consortium, Membership, Organisation, OrganisationIdentifier
 from core import audit, words
 from core.periods import require_no_overlap
 from core.workflow import AlreadyMoved, StepRefused
@@ -45,6 +46,35 @@ def add_organisation(
     organisation.covers.set(part_of.covers.all() if part_of else covers)
     audit.record(organisation, "added this organisation to the register", by=by)
     return organisation
+
+
+@transaction.atomic
+def identify(*, organisation: Organisation, kind: str, value: str, by: User) -> OrganisationIdentifier:
+    """Say by which number or other name other records know an organisation. The same again changes nothing.
+
+    Raises ``StepRefused`` for a number that is not written as its kind is, or that another organisation has.
+    """
+    Kind = OrganisationIdentifier.Kind
+    value = " ".join(value.split())
+    if kind != Kind.NAME:
+        value = value.replace(" ", "")
+        shape, said = OrganisationIdentifier.SHAPES[kind]
+        if not re.fullmatch(shape, value, re.ASCII):
+            raise StepRefused(f"{Kind(kind).label} must be {said}.")
+        same = OrganisationIdentifier.objects.filter(kind=kind, value=value).exclude(organisation=organisation)
+        if other := same.select_related("organisation").first():
+            raise StepRefused(f"{other} is that of {other.organisation}.")
+    made, is_new = OrganisationIdentifier.objects.get_or_create(organisation=organisation, kind=kind, value=value)
+    if is_new:
+        audit.record(organisation, "identified", by=by, reason=str(made))
+    return made
+
+
+@transaction.atomic
+def forget_identifier(*, identifier: OrganisationIdentifier, by: User) -> None:
+    """Other records do not know the organisation by this any more, or never did."""
+    audit.record(identifier.organisation, "identifier removed", by=by, reason=str(identifier))
+    identifier.delete()
 
 
 @transaction.atomic

@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consortium import permissions
-from consortium.models import Appointment, Membership, Organisation
+from consortium import operations, permissions
+from consortium.forms import IdentifierForm
+from consortium.models import Appointment, Membership, Organisation, OrganisationIdentifier
 from consortium.reference_data.register import BOROUGHS_BEGAN
 from core import words
 from core.audit.models import Event
 from core.components import Fact
 from core.words import Tone
+from core.workflow import StepRefused
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ def organisation(request: HttpRequest, reference: str) -> HttpResponse:
     shown = permissions.may_see_people(user, found)  # type: ignore[arg-type]
     context = {
         "organisation": found,
-        "facts": facts_of(found),
+        "facts": facts_of(found, may_keep=bool(permissions.may_keep_register(user))),  # type: ignore[arg-type]
         "parts": found.parts.current(today),
         "seats": seats_of(found),
         "may_see_people": shown,
@@ -51,7 +54,43 @@ def organisation(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "consortium/organisation.html", context)
 
 
-def facts_of(found: Organisation) -> list[Fact]:
+@require_http_methods(["GET", "HEAD", "POST"])
+def known_as(request: HttpRequest, reference: str) -> HttpResponse:
+    """By which numbers and other names other records know an organisation: see them, add one."""
+    found = _of_the_register(request, reference)
+    form = IdentifierForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = operations.identify(organisation=found, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        except StepRefused as refused:
+            form.add_error("value", str(refused))
+        else:
+            messages.success(request, f"{found} is known elsewhere as {made}.")
+            return redirect("consortium:known_as", found.reference)
+    context = {"organisation": found, "form": form, "identifiers": found.identifiers.all()}
+    return render(request, "consortium/known_as.html", context)
+
+
+@require_POST
+def forget_identifier(request: HttpRequest, reference: str) -> HttpResponse:
+    """Remove a number or name by which other records do not know an organisation."""
+    identifiers = OrganisationIdentifier.objects.select_related("organisation")
+    identifier = get_object_or_404(identifiers, reference=reference)
+    found = _of_the_register(request, identifier.organisation.reference)
+    operations.forget_identifier(identifier=identifier, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, f"{found} is no longer known elsewhere as {identifier}.")
+    return redirect("consortium:known_as", found.reference)
+
+
+def _of_the_register(request: HttpRequest, reference: str) -> Organisation:
+    """An organisation, for those who keep the register."""
+    visible = Organisation.objects.visible_to(request.user, on=timezone.localdate())  # type: ignore[arg-type]
+    found = get_object_or_404(visible, reference=reference)
+    permissions.require(permissions.may_keep_register(request.user))  # type: ignore[arg-type]
+    return found
+
+
+def facts_of(found: Organisation, *, may_keep: bool) -> list[Fact]:
     """What is known about an organisation, without what is empty."""
     boroughs = words.listed(borough.name for borough in found.covers.all())
     facts = [
@@ -62,6 +101,12 @@ def facts_of(found: Organisation) -> list[Fact]:
         Fact("Followed by", found.succeeded_by.name if found.succeeded_by else ""),
         Fact("Note", found.note),
     ]
+    known = words.listed(str(one) for one in found.identifiers.all())
+    if may_keep:
+        address = reverse("consortium:known_as", args=[found.reference])
+        facts.append(Fact("Known elsewhere as", known or "Nothing else", address, "Change"))
+    else:
+        facts.append(Fact("Known elsewhere as", known))
     if found.part_of:
         address = reverse("consortium:organisation", args=[found.part_of.reference])
         facts.insert(1, Fact("Part of", found.part_of.name, address, "See"))

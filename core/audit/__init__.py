@@ -36,9 +36,14 @@ def record_read(subject: Model, what: str, *, by: User) -> Event:
 
 def record_all(subjects: Iterable[Model], step: str, *, by: User | None, **words: Any) -> None:
     """Write the same event for many records in two statements."""
+    record_each(((subject, step, words) for subject in subjects), by=by)
+
+
+def record_each(steps: Iterable[tuple[Model, str, dict[str, Any]]], *, by: User | None) -> None:
+    """Write an event for each of many records, each with a step and words of its own, in two statements."""
     from core.audit.models import Event, EventDetail, new_event
 
-    pairs = [new_event(subject, step, by=by, **words) for subject in subjects]
+    pairs = [new_event(subject, step, by=by, **words) for subject, step, words in steps]
     events = Event.objects.bulk_create([event for event, _ in pairs])
     details = []
     for event, (_, detail) in zip(events, pairs, strict=True):

@@ -23,7 +23,8 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
     def under(self, record: models.Model, purpose: str | None = None) -> SignatureQuerySet:
         """Signatures under a record, oldest first."""
         found = self.filter(subject_kind=label_of(record), subject_id=record.pk)
-        return (found if purpose is None else found.filter(purpose=purpose)).order_by("pk")
+        found = found if purpose is None else found.filter(purpose=purpose)
+        return found.select_related("signer").order_by("pk")
 
 
 class Signature(models.Model):
@@ -55,7 +56,12 @@ class Signature(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.signer_name}, {self.purpose}"
+        return f"{self.shown_name}, {self.purpose}"
+
+    @property
+    def shown_name(self) -> str:
+        """The name as papers and pages show it: that of the signature, or the signer's of today where they ask so."""
+        return self.signer.name_on_papers(self.signer_name)
 
 
 def sign(

@@ -36,11 +36,34 @@ class Migration(migrations.Migration):
                 ("phone", models.CharField(blank=True, max_length=30)),
                 ("is_active", models.BooleanField(default=True)),
                 ("date_joined", models.DateTimeField(default=django.utils.timezone.now)),
+                ("former_names_private", models.BooleanField(default=False)),
             ],
             options={
                 "ordering": ["name", "pk"],
                 "constraints": [
                     models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="user_email_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FormerName",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=150)),
+                ("ends_on", models.DateField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_names",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-ends_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "ends_on"), name="former_name_ends_once_a_day")
                 ],
             },
         ),

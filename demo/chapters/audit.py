@@ -8,6 +8,7 @@ import io
 from apprentices import operations
 from apprentices.models import Apprentice, AuditFile, BreakInLearning, RecordDifference, Visit
 from apprentices.models.audit_files import audited_by
+from consortium.models import OrganisationIdentifier
 from core import jobs
 from core.accounts.models import User
 from core.imports import steps
@@ -28,6 +29,7 @@ HEADS = (
     "Break start",
     "Break return",
     "Employer",
+    "EmpId",
     "Prior learning hours",
     "FundModel",
 )
@@ -38,7 +40,7 @@ def tell(world: World) -> None:
     university = world.cohorts[-1].university
     officer = world.who(university, "compliance_officer")
     there = Apprentice.objects.filter(pk__in=audited_by(officer, on=world.today), state__in=Apprentice.STARTED)
-    known = list(there.select_related("person", "employer", "cohort").order_by("person__name", "pk"))
+    known = list(there.select_related("person", "employer__part_of", "cohort").order_by("person__name", "pk"))
     if len(known) < 8:
         return
     _files(world, known, officer)
@@ -59,13 +61,16 @@ def _files(world: World, known: list[Apprentice], officer: User) -> None:
 
 
 def _learner_record(world: World, known: list[Apprentice], officer: User) -> None:
-    """This morning's extract: one planned end is older, hours differ, a break is missing, somebody is not in it."""
+    """This morning's extract: one planned end is older, hours differ, a break is missing, somebody is not in it.
+
+    An employer whose number it has is called by another name there.
+    """
     rows = [_row(one) for one in known[1:]]
     ends, hours = HEADS.index("LearnPlanEndDate"), HEADS.index("PHours")
     rows[0][ends] = (known[1].planned_end_on - 30 * DAY).isoformat()
     rows[1][hours] = str(int(known[2].planned_hours) + 25)
     rows.append(
-        ["Robin", "Archer", "robin.archer@example.org", rows[2][3], rows[2][ends], "835", "", "", "", "0", "36"]
+        ["Robin", "Archer", "robin.archer@example.org", rows[2][3], rows[2][ends], "835", "", "", "", "", "0", "36"]
     )
     scope = {"scope": f"university:{known[0].cohort.university.reference}"}
     brought = steps.bring(
@@ -88,6 +93,7 @@ def _learner_record(world: World, known: list[Apprentice], officer: User) -> Non
 
 def _row(one: Apprentice) -> list[str]:
     given, _, family = one.person.name.rpartition(" ")
+    number = one.employer.legal_body.identifiers.filter(kind=OrganisationIdentifier.Kind.ERN).first()
     taken = BreakInLearning.objects.standing().filter(apprentice=one, began_at__isnull=False).first()  # type: ignore[attr-defined]
     left_out = one.state == Apprentice.State.ON_BREAK
     first = taken.starts_on.isoformat() if taken and not left_out else ""
@@ -101,7 +107,8 @@ def _row(one: Apprentice) -> list[str]:
         str(int(one.planned_hours)),
         first,
         back,
-        one.employer.name,
+        "London borough, social care" if number else one.employer.name,
+        number.value if number else "",
         str(int(one.prior_learning_hours)),
         "36",
     ]

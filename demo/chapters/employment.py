@@ -8,6 +8,7 @@ from decimal import Decimal
 from apprentices import operations
 from apprentices.agreement import APPRENTICE, UNIVERSITY
 from apprentices.models import Apprentice, BreakInLearning, Employment, Involvement
+from core.accounts.names import change_name
 from demo import clock
 from demo.world import World
 
@@ -23,6 +24,8 @@ def tell(world: World) -> None:
     _contract_that_ends(world, ending)
     _two_managers(world, shared)
     _vacancy(world, vacant)
+    for apprentice in learning[4:5]:
+        _another_name(apprentice, since=world.today - 40 * DAY)
     for apprentice in learning[:12]:
         _agreement(world, apprentice)
 
@@ -74,6 +77,13 @@ def _contract_that_ends(world: World, apprentice: Apprentice) -> None:
                 "substantive_post": "Community support worker",
             },
         )
+
+
+def _another_name(apprentice: Apprentice, *, since: datetime.date) -> None:
+    """Since the wedding with a name of two; certificates still have the one before."""
+    person = apprentice.person
+    with clock.at(clock.on(since, 20)):
+        change_name(person, name=f"{person.name}-Whitfield", since=since, private=False)
 
 
 def _two_managers(world: World, apprentice: Apprentice) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from consortium.models import Cohort, Consortium, Membership, Organisation, StandardVersion
-from consortium.operations import admit, end_membership
+from consortium.models import Cohort, Consortium, Membership, Organisation, OrganisationIdentifier, StandardVersion
+from consortium.operations import admit, end_membership, identify
 from demo.world import World
 
 SHOWN = ("Camden", "Hackney")
@@ -42,7 +42,15 @@ def tell(world: World) -> None:
     _groups_of_people_with_lived_experience(world, since)
     _members(world, consortium, since)
     _gone(world)
+    _known_elsewhere(world)
     _cohorts(world)
+
+
+def _known_elsewhere(world: World) -> None:
+    """The numbers, invented, by which the learner record knows the councils that the demo shows."""
+    councils = {service.part_of for service in world.services if _is_shown(service) and service.part_of}
+    for number, council in enumerate(sorted(councils, key=lambda one: one.name)):
+        identify(organisation=council, kind=OrganisationIdentifier.Kind.ERN, value=f"9{number:08d}", by=world.manager)
 
 
 def _is_shown(service: Organisation) -> bool:

@@ -13,17 +13,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apprentices.models import Apprentice
 from consortium import people
 from consortium.models import Organisation
 from core import links, registry
+from core.accounts.fresh import asked_for_a_factor
 from core.accounts.models import User
+from core.accounts.names import change_name
 from core.audit.models import Event
 from core.components import Happening
 from core.links.models import SignedLink
 from core.registry import CalendarItem
+from core.workflow import StepRefused
+from portal.forms import FIND, PRIVATE, NameForm
 
 STEPS_SHOWN = 20
 CALENDAR = "calendar feed"
@@ -40,6 +44,27 @@ def account(request: HttpRequest) -> HttpResponse:
         "address": request.session.pop("calendar_address", ""),
     }
     return render(request, "portal/account.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def name(request: HttpRequest) -> HttpResponse:
+    """Change one's own name from a day on, and say who may know of earlier ones."""
+    user: User = request.user  # type: ignore[assignment]
+    former = list(user.former_names.all())
+    chosen = PRIVATE if user.former_names_private else FIND if former else ""
+    form = NameForm(request.POST or None, initial={"name": user.name, "former": chosen})
+    if form.is_valid():
+        if asked := asked_for_a_factor(request):
+            return asked
+        said = form.cleaned_data
+        try:
+            change_name(user, name=said["name"], since=said["since"], private=said["former"] == PRIVATE)
+        except StepRefused as refused:
+            form.add_error("since", str(refused))
+        else:
+            messages.success(request, f"Saved. You are {user.name} everywhere.")
+            return redirect("portal:account")
+    return render(request, "portal/name.html", {"form": form, "former": former})
 
 
 def own_steps(user: User) -> list[Happening]:

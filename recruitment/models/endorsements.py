@@ -79,3 +79,8 @@ class Endorsement(Record):
 
     def audit_root(self) -> Application:
         return self.application
+
+    @property
+    def shown_name(self) -> str:
+        """The name under the answer, as pages show it."""
+        return self.manager.name_on_papers(self.signer_name)

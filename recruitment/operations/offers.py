@@ -193,7 +193,7 @@ def enrol(*, application: Application, by: User) -> Apprentice:
     apprentice = enrol_apprentice(
         person=application.candidate,
         cohort=application.campaign.cohort,
-        employer=application.employer,  # type: ignore[arg-type]
+        employer=application.employer,
         starts_on=application.campaign.cohort.starts_on,
         weekly_hours=offer.weekly_hours,
         job_title=offer.job_title,

@@ -178,7 +178,7 @@ def endorsement_shown(application: Application, *, named: bool) -> dict[str, Any
         "record": found,
         "answered": answered,
         "words": words if named else without_name(words, application.candidate.name),
-        "signer": f"{found.signer_name}, {found.signer_role}" if named and answered else "",
+        "signer": f"{found.shown_name}, {found.signer_role}" if named and answered else "",
     }
 
 

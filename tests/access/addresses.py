@@ -38,6 +38,7 @@ SUBJECTS = (
     ("spreadsheets/", {"kind": "invitations"}),
     ("calendar/", {"token": "calendar_token"}),
     ("consortium/organisations/", {"reference": "camden"}),
+    ("consortium/known-as/", {"reference": "identifier"}),
     ("consortium/memberships/", {"reference": "membership"}),
     ("consortium/people/<str:reference>/resend", {"reference": "invited"}),
     ("consortium/people/<str:reference>/withdraw", {"reference": "invited"}),

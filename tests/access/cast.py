@@ -78,6 +78,7 @@ def build() -> SimpleNamespace:
 
 def _organisations(world: Any) -> None:
     world.camden, world.hackney = make.service(name="Camden adults"), make.service(name="Hackney adults")
+    world.identifier = make.identifier(world.camden)
     world.here, world.there = make.university("University here"), make.university("University there")
     world.office = make.organisation(Organisation.Kind.CONSORTIUM_OFFICE, "The office")
     world.consortium = make.consortium(office=world.office)

@@ -16,6 +16,7 @@ from consortium.models import PublishedMinimum
 from core.imports import steps
 from core.imports.models import Import
 from tests import make
+from tests.queries import counted
 
 pytestmark = pytest.mark.django_db
 HEADS = [column.heading for column in imports.COLUMNS]
@@ -207,6 +208,25 @@ def test_checking_costs_the_same_queries_for_three_rows_and_for_two_hundred(coho
 
     queries(1)  # what a first import looks up once
     assert queries(3) == queries(200)
+
+
+def test_enrolling_costs_hardly_a_query_a_row(cohort, officer, tutor):
+    """Only the rows themselves (some hundred days in a calendar) make the statements longer, and so a few more."""
+
+    def queries(amount, marked):
+        rows = [
+            row(f"Person {n}", f"{marked}{n}@example.org", planned_hours=str(900 + n), tutor_email=tutor.email,
+                manager_name="Tom", manager_email=f"tom{marked}{n}@example.org")
+            for n in range(amount)
+        ]  # fmt: skip
+        found = brought(officer, *rows)
+        steps.ask_to_apply(found, by=officer)
+        return len(counted(make.do_owed_work))
+
+    few, many = queries(10, "a"), queries(60, "b")
+
+    assert Apprentice.objects.count() == 70
+    assert (many - few) / 50 < 3
 
 
 def test_a_long_file_is_taken_in_batches_and_goes_on_after_a_crash(cohort, officer, monkeypatch):

@@ -1,19 +1,22 @@
 """Enrolment: one step makes the whole record, and refuses in words what cannot be."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from apprentices import steps
 from apprentices.models import Apprentice, CalendarEntry, Involvement, Standing
-from apprentices.operations import enrol, start_those_due
+from apprentices.operations import Start, enrol, enrol_all, start_those_due
 from consortium import reference_data
 from consortium.models import PublishedMinimum
 from core.audit.models import Event
 from core.registry import Consequence, Registry
 from core.workflow import StepRefused
 from tests import make
+from tests.written import written_about
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2025, 7, 1)
@@ -148,7 +151,7 @@ def test_another_app_may_block_and_may_do_its_part(monkeypatch):
             "checks",
             preview=lambda change: ["A file is opened."],
             blocks=lambda change: ["No agreement is signed."] if change.weekly_hours > 40 else [],
-            apply=lambda change: seen.append(change.apprentice),
+            apply=lambda change: seen.extend(change.apprentices),
         )
     )
 
@@ -157,6 +160,73 @@ def test_another_app_may_block_and_may_do_its_part(monkeypatch):
     apprentice = enrolled()
 
     assert seen == [apprentice]
+
+
+def starts_of_every_kind() -> list[Start]:
+    """Starts that differ in whatever enrolment looks at, on two cohorts of which one has a published timetable."""
+    here, there, employer = make.cohort(), make.cohort(starts_on=datetime.date(2024, 9, 9)), make.service()
+    tutor = make.planner(here)
+    make.published_session(here, by=tutor)
+    manager = make.person("Tom")
+    common = {"employer": employer, "weekly_hours": Decimal(37)}
+    return [
+        Start(person=make.person(), cohort=here, starts_on=FIRST_DAY, job_title="Support worker", **common),
+        Start(person=make.person(), cohort=here, starts_on=FIRST_DAY, line_manager=manager, tutor=tutor, **common),
+        Start(
+            person=make.person(),
+            cohort=here,
+            starts_on=FIRST_DAY,
+            prior_learning_hours=Decimal(200),
+            planned_hours=Decimal(700),
+            **common,
+        ),
+        Start(person=make.person(), cohort=there, starts_on=there.starts_on, line_manager=manager, **common),
+        Start(
+            person=make.person(),
+            cohort=there,
+            employer=make.service(),
+            starts_on=there.starts_on,
+            weekly_hours=Decimal(20),
+            months=60,
+            team="Duty",
+        ),
+    ]
+
+
+def test_many_are_enrolled_as_each_would_be_alone():
+    starts, by = starts_of_every_kind(), make.person()
+
+    def written(enrolling) -> list[dict]:
+        with transaction.atomic():
+            found = [written_about(apprentice) for apprentice in enrolling()]
+            transaction.set_rollback(True)
+        return found
+
+    together = written(lambda: enrol_all(starts, by=by, on=TODAY))
+    one_by_one = written(lambda: [enrol_all([start], by=by, on=TODAY)[0] for start in starts])
+
+    assert together == one_by_one
+    assert {"apprentices.calendarentry", "apprentices.plansection", "core.event"} < together[0].keys()
+    assert [found["apprentices.apprentice"][0]["state"] for found in together] == ["pre_start"] * 3 + ["active"] * 2
+
+
+def test_who_is_refused_holds_up_nobody_else():
+    [first, *_], by = starts_of_every_kind(), make.person()
+    twin, early = replace(first), replace(first, person=make.person(), starts_on=datetime.date(2015, 9, 1))
+    own = make.person("Own")
+    starts = [early, first, twin, replace(first, person=own, line_manager=own), replace(first, person=make.person())]
+
+    answers = enrol_all(starts, by=by, on=TODAY)
+
+    assert [str(answer) for answer in answers] == [
+        "No off-the-job rules are held for this start. Check the date.",
+        first.person.name,
+        f"{first.person.name} is on a programme already, and can be on one at a time.",
+        "Own is the apprentice, and cannot be their own line manager.",
+        starts[4].person.name,
+    ]
+    assert Apprentice.objects.count() == 2
+    assert enrol_all([early], by=by, on=TODAY)[0].args == answers[0].args
 
 
 def test_those_whose_first_day_has_come_are_learning():

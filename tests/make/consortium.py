@@ -11,6 +11,7 @@ from consortium.models import (
     Membership,
     OffTheJobRuleSet,
     Organisation,
+    OrganisationIdentifier,
     Role,
     Standard,
     StandardVersion,
@@ -40,6 +41,14 @@ def service(of: Organisation | None = None, which: str = Organisation.Service.AD
 
 def university(name: str = "", **fields) -> Organisation:
     return organisation(Organisation.Kind.UNIVERSITY, name, **fields)
+
+
+def identifier(
+    of: Organisation, kind: str = OrganisationIdentifier.Kind.ERN, value: str = ""
+) -> OrganisationIdentifier:
+    """What other records call an organisation."""
+    value = value or f"{900_000_000 + next(numbers)}"
+    return OrganisationIdentifier.objects.create(organisation=of, kind=kind, value=value)
 
 
 def role(code: str = "workforce_lead", **fields) -> Role:

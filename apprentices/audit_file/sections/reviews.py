@@ -22,7 +22,7 @@ def reviews(apprentice: Apprentice, on: datetime.date) -> Read:
     """Each review with its state; of those sent for signature the text, word by word, but for concerns."""
     held = list(
         apprentice.reviews.select_related("write_up__written_by")
-        .prefetch_related("write_up__actions", "write_up__signatures__signature")
+        .prefetch_related("write_up__actions", "write_up__signatures__signature__signer")
         .order_by("number")
     )
     rows = [(str(one.number), day(one.due_on), day(one.held_on), one.get_state_display()) for one in held]
@@ -57,7 +57,7 @@ def _document(review: ProgressReview, text: ReviewWriteUp) -> Block:
     )
     made["signed"] = [
         [
-            f"{one.signature.signer_name}, {SIGNS_AS[one.party].lower()}{_place(one.acting_for)}",
+            f"{one.signature.shown_name}, {SIGNS_AS[one.party].lower()}{_place(one.acting_for)}",
             f"{moment(one.signed_at)} ({one.signature.get_method_display().lower()}){_dissent(one.dissent)}",
             one.signature.content_hash,
         ]

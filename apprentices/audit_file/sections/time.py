@@ -138,7 +138,7 @@ def _confirmations(entries: list[OffTheJobEntry]) -> Iterable[Block]:
     rows = [
         (
             moment(one.signed_at),
-            f"{one.signer_name}, {one.get_method_display().lower()}",
+            f"{one.shown_name}, {one.get_method_display().lower()}",
             str(acts[pk]),
             one.content_hash,
         )

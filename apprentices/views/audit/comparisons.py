@@ -74,7 +74,7 @@ def _who(one: RecordDifference) -> str | SafeString:
     if one.apprentice is None:
         return one.name
     url = reverse("apprentices:record", args=[one.apprentice.reference])
-    return format_html('<a class="govuk-link" href="{}">{}</a>', url, one.name)
+    return format_html('<a class="govuk-link" href="{}">{}</a>', url, one.called)
 
 
 def _explained(one: Any) -> str:
@@ -100,7 +100,7 @@ class DifferenceList(ListPage):
     )
     downloaded: ClassVar[Sequence[Column]] = (
         Column("row", "Row of the extract"),
-        Column("name", "Apprentice", sort=("name",)),
+        Column("name", "Apprentice", value="called", sort=("name",)),
         Column("who", "Reference"),
         Column("field", "What", value=lambda one: one.get_field_display()),
         Column("ours", "The portal says"),
@@ -123,7 +123,7 @@ class DifferenceList(ListPage):
         return RecordDifference.objects.filter(comparison=self.comparison).with_explanation()
 
     def _records(self, keys: Sequence[Any]) -> Any:
-        rows = RecordDifference.objects.filter(pk__in=keys).with_explanation().select_related("apprentice")
+        rows = RecordDifference.objects.filter(pk__in=keys).with_explanation().select_related("apprentice__person")
         found = {row.pk: row for row in rows}
         return (found[key] for key in keys if key in found)
 

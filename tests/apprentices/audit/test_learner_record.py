@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from apprentices import operations
-from apprentices.learner_record import Break, Difference, Ours, Theirs, differences, same_hours
+from apprentices.learner_record import Break, Difference, Ours, Theirs, differences, history, same_hours
 from apprentices.models import Apprentice, DifferenceExplanation, RecordComparison
 from core.imports import SheetRefused
 from core.imports.models import Import
@@ -110,6 +110,34 @@ def test_a_column_that_the_extract_does_not_have_is_not_compared():
     assert list(differences(ours(), theirs(columns=frozenset({"start"}), employer="", planned_end=None))) == []
 
 
+def test_an_employer_is_the_same_by_its_number_whatever_it_is_called_and_else_by_any_of_its_names():
+    held = ours(employer_numbers=frozenset({"123456789"}))
+    assert list(differences(held, theirs(employer="LB CAMDEN", employer_number="123456789"))) == []
+    assert list(differences(held, theirs(employer_number="987654321"))) == [
+        Difference("employer", "Camden Council adults, ERN 123456789", "camden  ADULTS, ERN 987654321")
+    ]
+    assert list(differences(held, theirs())) == []
+    assert list(differences(ours(), theirs(employer_number="123456789"))) == []
+    assert list(differences(ours(), theirs(employer="", employer_number="123456789"))) == [
+        Difference("employer", "Camden Council adults", "ERN 123456789")
+    ]
+
+
+def test_a_return_after_a_break_and_a_new_employer_begin_rows_of_one_history():
+    began = {"start": D(2026, 9, 1), "planned_hours": Decimal(835)}
+    first = theirs(begins=D(2026, 9, 1), actual_end=D(2027, 1, 31), actual_hours=Decimal(100), **began)
+    other = theirs(begins=D(2027, 4, 1), actual_end=D(2027, 6, 30), **began | {"planned_hours": Decimal(700)})
+    last = theirs(begins=D(2027, 7, 1), employer="Hackney", actual_hours=Decimal(20), **began)
+
+    one = history([last, first, other])
+
+    assert (one.start, one.planned_hours, one.actual_hours, one.employer) == (D(2026, 9, 1), 835, 120, "Hackney")
+    assert (one.breaks, one.actual_end) == ((Break(D(2027, 2, 1), D(2027, 4, 1)),), None)
+    paused = history([first, theirs(begins=D(2027, 4, 1), actual_end=D(2027, 6, 30), paused=True, **began)])
+    assert (paused.breaks[-1], paused.actual_end) == (Break(D(2027, 7, 1)), None)
+    assert history([first]) == first
+
+
 # Brought in --------------------------------------------------------------------------------------------------
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +234,33 @@ def test_a_break_is_compared_by_first_day_and_return():
 
     first = f"{taken.starts_on.day} {taken.starts_on:%B %Y}"
     assert (said(same), said(without)) == ([], [("Amara Johnson", "breaks", f"from {first}", "Nothing")])
+
+
+def test_a_row_from_the_return_on_is_no_twin_and_says_when_the_break_was():
+    amara, manager, tutor = make.apprentice_with_people("Amara Johnson")
+    taken = make.agreed_break(amara, manager, tutor, starts_in=-20, days=40)
+    officer = made.compliance_officer(amara)
+    amara.refresh_from_db()
+    number = make.identifier(amara.employer.part_of, value="123456789").value
+    heads = ("Email", "LearnStartDate", "OrigLearnStartDate", "LearnPlanEndDate", "LearnActEndDate", "CompStatus",
+             "PHours", "EmpId")  # fmt: skip
+    start, end = amara.original_start_on, amara.planned_end_on.isoformat()
+    stopped = taken.starts_on - datetime.timedelta(days=1)
+    earlier = stopped - datetime.timedelta(days=60)
+    whole = str(amara.planned_hours)
+    before = [amara.person.email, start.isoformat(), "", end, earlier.isoformat(), "2", whole, number]
+    since = earlier + datetime.timedelta(days=1)
+    after = [amara.person.email, since.isoformat(), start.isoformat(), end, stopped.isoformat(), "6", "300", number]
+
+    brought = made.brought_extract(
+        [before, after, before], by=officer, scope=f"university:{amara.cohort.university.reference}", heads=heads
+    )
+    made.steps.ask_to_apply(brought, by=officer)
+    make.do_owed_work()
+
+    comparison = RecordComparison.objects.get(brought=brought)
+    assert [problem["message"] for problem in brought.problems] == ["The same is in row 2 already"]
+    assert (comparison.people, comparison.alike, said(comparison)) == (1, 1, [])
 
 
 def test_a_file_that_is_no_table_is_refused_in_words(amara, officer):
