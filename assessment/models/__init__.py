@@ -3,6 +3,19 @@
 from assessment.models.answers import ReturnForMore, SignOff
 from assessment.models.claims import Claim
 from assessment.models.evidence import Attachment, Evidence, EvidenceVersion
+from assessment.models.observations import Observation, ObservationFeedback, ObservationRule, ObservedCapability
 from assessment.models.reviews import PortfolioReview
 
-__all__ = ["Attachment", "Claim", "Evidence", "EvidenceVersion", "PortfolioReview", "ReturnForMore", "SignOff"]
+__all__ = [
+    "Attachment",
+    "Claim",
+    "Evidence",
+    "EvidenceVersion",
+    "Observation",
+    "ObservationFeedback",
+    "ObservationRule",
+    "ObservedCapability",
+    "PortfolioReview",
+    "ReturnForMore",
+    "SignOff",
+]
