@@ -19,6 +19,7 @@ CHAPTERS = (
     "plans",
     "placements",
     "portfolio",
+    "observations",
     "reviews",
     "protected_time",
     "changes",

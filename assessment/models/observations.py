@@ -197,7 +197,7 @@ class Observation(Record):
         ]
 
     def __str__(self) -> str:
-        return f"Observation of {self.placement.apprentice}"
+        return f"Observation of {self.observed}"
 
     @property
     def happened_at(self) -> datetime.datetime:

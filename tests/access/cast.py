@@ -144,6 +144,9 @@ def _learning(world: Any) -> None:
         read=assessment.hash_of_set(assessment.accepted_set(world.apprentice)),
         by=people["tutor"],
     )
+    for state in ("planned", "reported", "reflected"):
+        setattr(world, f"{state}_observation", make.observation(world.placement, state))
+    world.held_observation = make.observation(world.placement, "observed")
     for kind in ("lecture", "skills_day", "online_learning"):
         make.activity(kind)
     world.timetable_cohort = cohort

@@ -55,6 +55,7 @@ from tests.make.gateway import (
     registration,
     sat_sitting,
 )
+from tests.make.observations import in_days, judged_observation, observation, observed_placement
 from tests.make.peers import (
     agreed,
     asked,
@@ -160,8 +161,10 @@ __all__ = [
     "full_panel",
     "held_review",
     "host",
+    "in_days",
     "information_session",
     "involvement",
+    "judged_observation",
     "ksbs",
     "last_working_day",
     "learner",
@@ -172,6 +175,8 @@ __all__ = [
     "membership",
     "mentor",
     "next_working_day",
+    "observation",
+    "observed_placement",
     "offer",
     "organisation",
     "panel",
