@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from assessment.content import hash_of
 from assessment.models import Claim, Observation
 from assessment.observing import content
 from assessment.operations import observations
@@ -78,7 +79,7 @@ def _took_place(made: Observation, to: str, when: datetime.date, number: int, ed
         capabilities = world.dice.sample(list(observations.capabilities_for(made)), 2)
         seen = {statement.pk: words for statement, words in zip(capabilities, SEEN, strict=True)}
         made = observations.write_report(made, report=report, saw=seen, by=educator)
-        made = observations.sign_report(made, read=observations.hash_of(content.reported(made)), by=educator)
+        made = observations.sign_report(made, read=hash_of(content.reported(made)), by=educator)
     if to == State.REPORTED:
         return
     with clock.at(clock.on(when + datetime.timedelta(days=2), 19)):
@@ -94,7 +95,7 @@ def _took_place(made: Observation, to: str, when: datetime.date, number: int, ed
         with clock.at(clock.on(when + datetime.timedelta(days=3), 12)):
             observations.judge(
                 made,
-                read=observations.hash_of(content.to_judge(made)),
+                read=hash_of(content.to_judge(made)),
                 judgements={one.pk: Claim.Judgement.SUFFICIENT for one in made.capabilities.all()},
                 judgement="Respectful and purposeful. Next: say more about the law while it is being used.",
                 by=educator,

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from assessment.content import hash_of
 from assessment.models import Observation
 from assessment.observing import content
 from assessment.operations import observations as operations
@@ -19,7 +20,7 @@ def test_signed_in_ten_tabs_at_once_it_is_signed_once():
     grace = placement.practice_educator.person
     made = make.observation(placement, State.REFLECTED)
     answer = {
-        "read": operations.hash_of(content.to_judge(made)),
+        "read": hash_of(content.to_judge(made)),
         "judgements": {one.pk: "sufficient" for one in made.capabilities.all()},
         "judgement": "She listens.",
         "by": grace,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from apprentices import operations as apprentices
 from apprentices.models import Apprentice, Involvement
 from assessment import pack, portfolios
+from assessment.content import hash_of
 from assessment.models import Claim, Observation
 from assessment.observing import content, permissions
 from assessment.observing.counts import Asked, counts_of, default_for
@@ -51,7 +52,7 @@ def refusal(step, *args, **kwargs) -> str:
 
 
 def read_of(observation) -> str:
-    return operations.hash_of(content.to_judge(observation))
+    return hash_of(content.to_judge(observation))
 
 
 def worried(apprentice, by):
@@ -158,7 +159,7 @@ def test_each_step_is_its_own_persons_and_comes_in_order(placement, amara, grace
     observed = make.observation(placement, State.OBSERVED, observer=sol)
     assert "Sol Campbell observes" in refusal(operations.write_report, observed, report="x", saw={}, by=grace)
     written = operations.write_report(observed, report="Short.", saw={}, by=sol)
-    read = operations.hash_of(content.reported(written))
+    read = hash_of(content.reported(written))
     assert "at least one capability" in refusal(operations.sign_report, written, read=read, by=sol)
     seen = {operations.capabilities_for(written)[0].pk: "She waited."}
     written = operations.write_report(written, report="Short.", saw=seen, by=sol)
@@ -339,5 +340,5 @@ def test_a_report_not_signed_after_five_working_days_is_reminded_of_once(placeme
     assert outbox.owe_reminders(reports_late(timezone.now())) == 0
     seen = {operations.capabilities_for(made)[0].pk: "She waited."}
     made = operations.write_report(made, report="Whole.", saw=seen, by=grace)
-    operations.sign_report(made, read=operations.hash_of(content.reported(made)), by=grace)
+    operations.sign_report(made, read=hash_of(content.reported(made)), by=grace)
     assert list(reports_late(timezone.now())) == []

@@ -3,6 +3,7 @@ import datetime
 from django.utils import timezone
 
 from apprentices.models import Apprentice
+from assessment.content import hash_of
 from assessment.models import Claim, Observation
 from assessment.observing import content
 from assessment.operations import observations as operations
@@ -54,7 +55,7 @@ def observation(
         return made
     statement = operations.capabilities_for(made)[0]
     made = operations.write_report(made, report=REPORT, saw={statement.pk: "She put her list away."}, by=observer)
-    made = operations.sign_report(made, read=operations.hash_of(content.reported(made)), by=observer)
+    made = operations.sign_report(made, read=hash_of(content.reported(made)), by=observer)
     if state == State.REPORTED:
         return made
     made = operations.reflect(made, reflection=REFLECTION, by=apprentice)
@@ -67,7 +68,7 @@ def judged_observation(
     """Judged and signed by the practice educator, as it stands now."""
     return operations.judge(
         made,
-        read=operations.hash_of(content.to_judge(made)),
+        read=hash_of(content.to_judge(made)),
         judgements={one.pk: judgement for one in made.capabilities.all()},
         judgement="She listens before she acts.",
         by=by or made.placement.practice_educator.person,

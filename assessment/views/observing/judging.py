@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from assessment.content import hash_of
 from assessment.forms.observations import judgement_form
 from assessment.models import Claim, Observation
 from assessment.observing import content, permissions
@@ -37,7 +38,7 @@ def judge(request: HttpRequest, reference: str) -> HttpResponse:
     found = _to_judge(request, reference)
     begun: dict[str, Any] = _begun(request).get(reference, {})
     initial = {f"judgement_{pk}": said for pk, said in begun.get("judgements", {}).items()}
-    initial |= {"judgement": begun.get("judgement", ""), "read": operations.hash_of(content.to_judge(found))}
+    initial |= {"judgement": begun.get("judgement", ""), "read": hash_of(content.to_judge(found))}
     form = judgement_form(capabilities_of(found))(request.POST or None, initial=initial)
     form.draft_key = f"observation-judgement-{reference}"
     if request.method == "POST" and form.is_valid():

@@ -19,8 +19,23 @@ from core.tables.columns import Column, Tag
 from core.tables.filters import PortalFilterSet
 from core.tables.listing import ListPage
 from core.words import Tone, moment
+from placements.models import Placement
 
 TONES: dict[str, Tone] = {State.PLANNED: "waiting", State.SIGNED: "good", State.CANCELLED: "quiet"}
+
+
+def waits_for(found: Observation) -> str:
+    """Whose step is next, in a sentence; once the placement is over, nobody's."""
+    if found.state in (State.SIGNED, State.CANCELLED):
+        return ""
+    if found.placement.state not in Placement.AGREED:
+        return "The placement is over, so this stays as it is."
+    return {
+        State.PLANNED: f"{found.observer} says when it took place.",
+        State.OBSERVED: f"{found.observer} writes the report.",
+        State.REPORTED: f"{found.observed} reflects on the report.",
+        State.REFLECTED: f"{found.placement.practice_educator}, the practice educator, judges it and signs.",
+    }[State(found.state)]
 
 
 def tag_of(observation: Observation) -> Tag:
@@ -28,6 +43,8 @@ def tag_of(observation: Observation) -> Tag:
 
 
 class ObservationFilters(PortalFilterSet):
+    """By state."""
+
     state = ChoiceFilter(label="State", choices=State.choices, empty_label="All")
 
 
@@ -89,6 +106,7 @@ def observation(request: HttpRequest, reference: str) -> HttpResponse:
         "own": found.observed == user,
         "tag": tag_of(found),
         "facts": facts_of(found),
+        "waits_for": waits_for(found),
         **papers_of(user, found),
         "may": {
             "arrange": permissions.may_arrange(user, found),

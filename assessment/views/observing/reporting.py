@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from assessment.content import hash_of
 from assessment.forms.observations import FeedbackForm, ReflectionForm, TookPlaceForm, report_form
 from assessment.models import Observation
 from assessment.observing import content, permissions
@@ -83,7 +84,7 @@ def sign_report(request: HttpRequest, reference: str) -> HttpResponse:
     require(permissions.may_report(person(request), found))
     if operations.what_is_missing(found):
         return redirect("assessment:report_observation", reference)
-    begun = {"read": operations.hash_of(content.reported(found))}
+    begun = {"read": hash_of(content.reported(found))}
     form = SignForm(request.POST or None, begun=begun)
     if request.method == "POST":
         if not form.is_valid():
