@@ -49,14 +49,17 @@ def asked_by(university: Organisation | int, numbers: Collection[int]) -> dict[i
 
 @dataclass(frozen=True)
 class Counts:
-    """The observations of a placement against what is asked for. An extra one by a second educator stands apart."""
+    """The observations of a placement against what is asked for.
+
+    An extra one by a second practice educator is not among them: line manager and host see counts, and it would tell
+    them that a concern is open.
+    """
 
     asked: Asked
     held: int = 0
     by_practice_educator: int = 0
     by_overseer: int = 0
     overseer: str = ""
-    extra: int = 0
     signed: int = 0
     next_on: datetime.date | None = None
 
@@ -67,9 +70,7 @@ class Counts:
         parts = [f"{done}, {self.by_practice_educator} of {self.asked.by_practice_educator} by the practice educator"]
         if self.overseer:
             parts.append(f"{self.by_overseer or 'none yet'} by {self.overseer}, who oversees")
-        if self.extra:
-            parts.append(f"{self.extra} more by a second practice educator")
-        if self.held + self.extra:
+        if self.held:
             parts.append(f"{self.signed} signed")
         if self.next_on:
             parts.append(f"next on {words.day(self.next_on)}")
@@ -81,9 +82,8 @@ def counts_of(placements: Sequence[Placement]) -> dict[int, Counts]:
     if not placements:
         return {}
     found: dict[int, list[Observation]] = defaultdict(list)
-    for observation in Observation.objects.filter(placement__in=placements).only(
-        "placement_id", "state", "observer_as", "planned_for"
-    ):
+    expected = Observation.objects.filter(placement__in=placements).exclude(observer_as=Part.SECOND_EDUCATOR)
+    for observation in expected.only("placement_id", "state", "observer_as", "planned_for"):
         found[observation.placement_id].append(observation)
     university = placements[0].apprentice.cohort.university_id
     asked = asked_by(university, {placement.number for placement in placements})
@@ -96,11 +96,10 @@ def _counts(placement: Placement, asked: Asked, observations: Sequence[Observati
     ahead = [o.planned_for for o in observations if o.state == State.PLANNED and o.planned_for >= timezone.now()]
     return Counts(
         asked=asked,
-        held=len(parts) - parts.count(Part.SECOND_EDUCATOR),
+        held=len(held),
         by_practice_educator=parts.count(Part.PRACTICE_EDUCATOR),
         by_overseer=parts.count(Part.OVERSEER),
         overseer=placement.overseen_by.person.name if placement.overseen_by else "",
-        extra=parts.count(Part.SECOND_EDUCATOR),
         signed=sum(o.state == State.SIGNED for o in held),
         next_on=timezone.localdate(min(ahead)) if ahead else None,
     )

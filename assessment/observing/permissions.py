@@ -32,9 +32,12 @@ def observers_of(placement: Placement) -> list[tuple[Part, User]]:
 
 
 def second_educators(user: User, placement: Placement) -> list[PracticeEducator]:
-    """Whom practice educator or tutor may ask for an extra observation: only while a concern that they know is open."""
+    """Whom practice educator or tutor may ask for an extra observation: only while a concern is open about the
+    apprentice's practice of which they and the apprentice know.
+    """
     asks = user == placement.practice_educator.person or involved_as(user, placement.apprentice, Kind.TUTOR)
-    if not asks or not Concern.objects.visible_to(user).open().filter(apprentice=placement.apprentice).exists():
+    known = Concern.objects.visible_to(user).open().filter(about=Concern.About.APPRENTICE, told_at__isnull=False)
+    if not asks or not known.filter(apprentice=placement.apprentice).exists():
         return []
     here = [person.pk for _, person in observers_of(placement)] + [placement.apprentice.person_id]
     today = timezone.localdate()

@@ -135,16 +135,18 @@ def test_nobody_observes_or_plans_who_is_not_of_the_placement(placement, amara, 
     assert "neutral words" in refusal(operations.plan, placement, observer=grace, by=amara, **address)
 
 
-def test_a_second_educator_is_asked_only_while_a_concern_that_one_knows_of_is_open(placement, amara, grace):
+def test_a_second_educator_is_asked_only_while_a_concern_is_open_that_the_apprentice_knows_of(placement, amara, grace):
     second = make.educator("Lee Wong").person
     plan = {"observer": second, "planned_for": make.in_days(2), "place": "A visit", "to_show": "Listening."}
     assert "does not observe" in refusal(operations.plan, placement, by=grace, **plan)
-    worried(placement.apprentice, grace)
+    make.appointment(at=placement.apprentice.employer, as_="workforce_lead")
+    concern = worried(placement.apprentice, grace)
+    assert "does not observe" in refusal(operations.plan, placement, by=grace, **plan)
+    apprentices.tell_apprentice(concern, words="We sat down together.", by=concern.lead)
     assert "does not observe" in refusal(operations.plan, placement, by=amara, **plan)
     made = make.observation(placement, observer=second, by=grace)
     assert made.observer_as == Observation.Part.SECOND_EDUCATOR
-    counts = counts_of([placement])[placement.pk]
-    assert (counts.held, counts.extra) == (0, 1)
+    assert counts_of([placement])[placement.pk].sentence == "0 of 3 observed, 0 of 2 by the practice educator."
 
 
 def test_each_step_is_its_own_persons_and_comes_in_order(placement, amara, grace):
