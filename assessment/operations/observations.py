@@ -100,8 +100,8 @@ def rearrange(
     refuse_unless(permissions.may_arrange(by, now))
     _within(now.placement, planned_for, at=at or timezone.now())
     _save(now, planned_for=planned_for, because=because)
-    said = words.lowered(Observation.Because(because).label)
-    audit.record(now, f"moved this observation to {words.moment(planned_for)}: {said}", by=by)
+    reason = f"To {words.moment(planned_for)}. {Observation.Because(because).label}."
+    audit.record(now, "moved this observation", by=by, reason=reason)
     _tell(now, f"An observation was moved to {words.moment(planned_for)}.", but=by, key=f"moved-{now.version}")
     return now
 
@@ -268,8 +268,16 @@ def judge(
     ObservedCapability.objects.bulk_update(capabilities, ["judgement"])
     now.judgement, now.signed_by = judgement, by
     signed = content.judged(now)
-    stamps = {"judgement": judgement, "signed_by": by, "signed_at": at, "content_hash": hash_of(signed)}
-    move(now, to=State.SIGNED, by=by, at=at, **stamps)
+    move(
+        now,
+        to=State.SIGNED,
+        by=by,
+        at=at,
+        judgement=judgement,
+        signed_by=by,
+        signed_at=at,
+        content_hash=hash_of(signed),
+    )
     sign(now, by=by, purpose=content.JUDGEMENT, content=signed, role="Practice educator", at=at, address=address)
     _tell_one(now, now.observed, "Your observation is judged and signed.", key="signed")
     return now
@@ -285,21 +293,23 @@ def set_rule(*, university: Organisation, number: int, asked: Asked, by: User) -
         placement_number=number,
         defaults={"in_all": asked.in_all, "by_practice_educator": asked.by_practice_educator},
     )
-    said = f"{asked.in_all} in placement {number}, {asked.by_practice_educator} by the practice educator"
-    audit.record(rule, f"set the observations asked for: {said}", by=by)
+    said = f"{asked.in_all} in placement {number}, {asked.by_practice_educator} of them by the practice educator."
+    audit.record(rule, "set how many observations are asked for", by=by, reason=said)
 
 
 # What the steps share -----------------------------------------------------------------------------------------
 
 
 def _locked(observation: Observation) -> Observation:
-    """The row as it is now, held until the step is done: whoever comes second asks permission of what the first did."""
+    """The row as it is now, held until the step is done: whoever comes second asks permission of what the first did.
+
+    Joined are only people who never change: PostgreSQL does not join anew after it has waited for the row.
+    """
     return (
         Observation.objects.select_for_update(of=("self",))
         .select_related(
             "observed",
             "observer",
-            "signed_by",
             "placement__apprentice__person",
             "placement__apprentice__cohort__standard_version",
             "placement__practice_educator__person",

@@ -39,16 +39,16 @@ REFLECTION = (
 
 def tell(world: World) -> None:
     for number, placement in enumerate(Placement.objects.filter(state=Placement.State.LIVE).order_by("pk")):
-        _story(placement, State.SIGNED, placement.starts_on + datetime.timedelta(days=21), number, world)
+        _story(placement, State.SIGNED, placement.starts_on + datetime.timedelta(days=21), number)
         newest = LATER[number % len(LATER)]
         held = newest in Observation.HELD
         when = world.today + datetime.timedelta(days=-9 if held else 2 + number % 5)
         if held and number % 2:
             when += datetime.timedelta(days=6)  # so that not every report is late
-        _story(placement, newest, when, number + 1, world)
+        _story(placement, newest, when, number + 1)
 
 
-def _story(placement: Placement, to: str, when: datetime.date, number: int, world: World) -> None:
+def _story(placement: Placement, to: str, when: datetime.date, number: int) -> None:
     """One observation on a day, told as far as it is to come."""
     apprentice, educator = placement.apprentice.person, placement.practice_educator.person
     asked_on = max(placement.starts_on, when - datetime.timedelta(days=12))
@@ -66,18 +66,18 @@ def _story(placement: Placement, to: str, when: datetime.date, number: int, worl
     if to == State.CANCELLED:
         observations.cancel(made, because=Observation.Because.PERSON, by=apprentice)
     if to in Observation.HELD:
-        _took_place(made, to, when, number, educator, world)
+        _took_place(made, to, when, number, educator)
 
 
-def _took_place(made: Observation, to: str, when: datetime.date, number: int, educator: User, world: World) -> None:
+def _took_place(made: Observation, to: str, when: datetime.date, number: int, educator: User) -> None:
     report = REPORTS[number % len(REPORTS)]
     with clock.at(clock.on(when, 17)):
         made = observations.record(made, began_at=made.planned_for, minutes=50, notes=report, by=educator)
     if to == State.OBSERVED:
         return
     with clock.at(clock.on(when + datetime.timedelta(days=1), 11)):
-        capabilities = world.dice.sample(list(observations.capabilities_for(made)), 2)
-        seen = {statement.pk: words for statement, words in zip(capabilities, SEEN, strict=True)}
+        capabilities = observations.capabilities_for(made)
+        seen = {capabilities[(number + 2 * place) % len(capabilities)].pk: said for place, said in enumerate(SEEN)}
         made = observations.write_report(made, report=report, saw=seen, by=educator)
         made = observations.sign_report(made, read=hash_of(content.reported(made)), by=educator)
     if to == State.REPORTED:

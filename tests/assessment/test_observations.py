@@ -187,7 +187,7 @@ def test_each_step_is_its_own_persons_and_comes_in_order(placement, amara, grace
 def test_who_is_on_a_break_is_asked_for_nothing(placement, amara, grace):
     make.observation(placement, State.REPORTED)
     reflected = make.observation(placement, State.REFLECTED)
-    move(placement.apprentice, to=Apprentice.State.BREAK, by=grace)
+    move(placement.apprentice, to=Apprentice.State.ON_BREAK, by=grace)
     assert [*needs(amara, timezone.localdate()), *needs(grace, timezone.localdate())] == []
     reflected.placement.apprentice.refresh_from_db()
     assert not permissions.may_judge(grace, reflected)
