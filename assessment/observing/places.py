@@ -10,13 +10,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from apprentices.models import Apprentice
+from apprentices.models import Apprentice, Involvement
+from apprentices.people import kinds
 from apprentices.programme_plan import bank_holidays
 from apprentices.working_days import ONE_DAY, last_day_that_waited_longer
 from assessment.models import Observation
 from assessment.observing.counts import counts_of
 from assessment.observing.permissions import sets_rule_for
 from assessment.portfolios import open_to
+from consortium.people import holds
 from core.registry import Need, RecordSection, Reminder, WorkItem
 from core.words import moment
 from placements.models import Placement
@@ -24,6 +26,7 @@ from placements.models import Placement
 if TYPE_CHECKING:
     from core.accounts.models import User
 
+Kind = Involvement.Kind
 State = Observation.State
 TITLE = "Direct observations"
 TEMPLATE = "assessment/observations/counts.html"
@@ -65,7 +68,13 @@ def placement_section(user: User, placement: Placement) -> RecordSection | None:
 
 
 def needs(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    """For ``core.registry.worklist``: what an observation asks of apprentice, observer and practice educator."""
+    """For ``core.registry.worklist``: what an observation asks of apprentice, observer and practice educator.
+
+    A second practice educator has no relation to the apprentice, but the role.
+    """
+    has_a_part = kinds(user).intersection({Kind.SELF, Kind.PRACTICE_EDUCATOR, Kind.WORKPLACE_SUPERVISOR})
+    if not has_a_part and not holds(user, "practice_educator"):
+        return
     who = user.pk or 0
     mine = Observation.objects.under_way().filter(
         Q(observer=who, state__in=[State.PLANNED, State.OBSERVED])
