@@ -17,6 +17,7 @@ from assessment.coverage import Capability, Covered, covered
 from assessment.kinds import OBSERVATION, all_kinds
 from assessment.models import Claim, Evidence, Observation, ObservedCapability, PortfolioReview, readers
 from consortium.models import Framework, Statement
+from core.per_request import once_per_request
 from core.words import count
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ def open_to(user: User, *, on: datetime.date) -> models.QuerySet[Apprentice]:
     return Apprentice.objects.visible_to(user, on=on).filter(
         models.Q(pk__in=readers.owned_by(user, on=on)) | models.Q(pk__in=readers.read_by(user, on=on))
     )
+
+
+@once_per_request
+def opens(user: User, apprentice_id: int, *, on: datetime.date) -> bool:
+    """Whether this person may open the portfolio of an apprentice."""
+    return open_to(user, on=on).filter(pk=apprentice_id).exists()
 
 
 def with_news(apprentices: models.QuerySet[Apprentice]) -> models.QuerySet[Apprentice]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from django.db import models
+from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from assessment.models import Observation, ObservationRule
@@ -19,6 +21,8 @@ from placements.models import Placement
 
 Part = Observation.Part
 State = Observation.State
+EXPECTED = [part for part in Part if part != Part.SECOND_EDUCATOR]
+"""Those whose observations a university asks for and counts."""
 
 
 @dataclass(frozen=True)
@@ -77,29 +81,37 @@ class Counts:
         return f"{'; '.join(parts)}."
 
 
-def counts_of(placements: Sequence[Placement]) -> dict[int, Counts]:
-    """Placement id → its counts. The placements are of one apprentice; two queries for all of them."""
-    if not placements:
-        return {}
-    found: dict[int, list[Observation]] = defaultdict(list)
-    expected = Observation.objects.filter(placement__in=placements).exclude(observer_as=Part.SECOND_EDUCATOR)
-    for observation in expected.only("placement_id", "state", "observer_as", "planned_for"):
-        found[observation.placement_id].append(observation)
-    university = placements[0].apprentice.cohort.university_id
-    asked = asked_by(university, {placement.number for placement in placements})
-    return {p.pk: _counts(p, asked[p.number], found[p.pk]) for p in placements}
+def counted(placements: models.QuerySet[Placement]) -> list[tuple[Placement, Counts]]:
+    """These placements, each with its counts; one query."""
+    held = Q(observations__state__in=Observation.HELD, observations__observer_as__in=EXPECTED)
+    ahead = Q(
+        observations__state=State.PLANNED,
+        observations__planned_for__gte=timezone.now(),
+        observations__observer_as__in=EXPECTED,
+    )
+    rules = ObservationRule.objects.filter(
+        university=OuterRef("apprentice__cohort__university"), placement_number=OuterRef("number")
+    )
+    found: Any = placements.select_related("overseen_by__person").annotate(
+        held=Count("observations", filter=held),
+        by_educator=Count("observations", filter=held & Q(observations__observer_as=Part.PRACTICE_EDUCATOR)),
+        by_overseer=Count("observations", filter=held & Q(observations__observer_as=Part.OVERSEER)),
+        signed=Count("observations", filter=held & Q(observations__state=State.SIGNED)),
+        next_at=Min("observations__planned_for", filter=ahead),
+        asked_in_all=Subquery(rules.values("in_all")[:1]),
+        asked_of_educator=Subquery(rules.values("by_practice_educator")[:1]),
+    )
+    return [(placement, _counts(placement)) for placement in found]
 
 
-def _counts(placement: Placement, asked: Asked, observations: Sequence[Observation]) -> Counts:
-    held = [o for o in observations if o.state in Observation.HELD]
-    parts = [o.observer_as for o in held]
-    ahead = [o.planned_for for o in observations if o.state == State.PLANNED and o.planned_for >= timezone.now()]
+def _counts(placement: Any) -> Counts:
+    own = placement.asked_in_all and Asked(placement.asked_in_all, placement.asked_of_educator)
     return Counts(
-        asked=asked,
-        held=len(held),
-        by_practice_educator=parts.count(Part.PRACTICE_EDUCATOR),
-        by_overseer=parts.count(Part.OVERSEER),
+        asked=own or default_for(placement.number),
+        held=placement.held,
+        by_practice_educator=placement.by_educator,
+        by_overseer=placement.by_overseer,
         overseer=placement.overseen_by.person.name if placement.overseen_by else "",
-        signed=sum(o.state == State.SIGNED for o in held),
-        next_on=timezone.localdate(min(ahead)) if ahead else None,
+        signed=placement.signed,
+        next_on=timezone.localdate(placement.next_at) if placement.next_at else None,
     )

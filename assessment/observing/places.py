@@ -15,9 +15,9 @@ from apprentices.people import kinds
 from apprentices.programme_plan import bank_holidays
 from apprentices.working_days import ONE_DAY, last_day_that_waited_longer
 from assessment.models import Observation
-from assessment.observing.counts import counts_of
+from assessment.observing.counts import counted
 from assessment.observing.permissions import sets_rule_for
-from assessment.portfolios import open_to
+from assessment.portfolios import opens
 from consortium.people import holds
 from core.registry import Need, RecordSection, Reminder, WorkItem
 from core.words import moment
@@ -40,19 +40,14 @@ PATIENCE = 5
 
 def record_section(user: User, apprentice: Apprentice, on: datetime.date) -> RecordSection | None:
     """How many observations there are, for everybody who sees the record; what is said in them is not here."""
-    placements = list(
-        Placement.objects.filter(apprentice=apprentice)
-        .exclude(state__in=Placement.NEVER_WAS)
-        .select_related("apprentice__cohort", "overseen_by__person")
-    )
-    if not placements:
+    shown = counted(Placement.objects.filter(apprentice=apprentice).exclude(state__in=Placement.NEVER_WAS))
+    if not shown:
         return None
-    counts = counts_of(placements)
-    reads = open_to(user, on=on).filter(pk=apprentice.pk).exists()
+    reads = opens(user, apprentice.pk, on=on)
     return RecordSection(
         TITLE,
         TEMPLATE,
-        {"shown": [(placement, counts[placement.pk]) for placement in placements], "named": True},
+        {"shown": shown, "named": True},
         url=reverse("assessment:observations_of", args=[apprentice.reference]) if reads else "",
     )
 
@@ -61,8 +56,9 @@ def placement_section(user: User, placement: Placement) -> RecordSection | None:
     """The same for one placement; whoever sets how many a university asks for finds the way there."""
     if placement.state in Placement.NEVER_WAS:
         return None
-    reads = open_to(user, on=timezone.localdate()).filter(pk=placement.apprentice_id).exists()
-    context = {"shown": [(placement, counts_of([placement])[placement.pk])], "university": sets_rule_for(user)}
+    reads = opens(user, placement.apprentice_id, on=timezone.localdate())
+    shown = counted(Placement.objects.filter(pk=placement.pk))
+    context = {"shown": shown, "university": sets_rule_for(user)}
     url = reverse("assessment:observations_of", args=[placement.apprentice.reference]) if reads else ""
     return RecordSection(TITLE, TEMPLATE, context, url=url)
 

@@ -12,7 +12,7 @@ from assessment import pack, portfolios
 from assessment.content import hash_of
 from assessment.models import Claim, Observation
 from assessment.observing import content, permissions
-from assessment.observing.counts import Asked, counts_of, default_for
+from assessment.observing.counts import Asked, Counts, counted, default_for
 from assessment.observing.places import needs, placement_section, record_section, reports_late
 from assessment.operations import observations as operations
 from core.audit.sealing import verify
@@ -49,6 +49,10 @@ def refusal(step, *args, **kwargs) -> str:
     with pytest.raises(StepRefused) as refused, transaction.atomic():
         step(*args, **kwargs)
     return str(refused.value)
+
+
+def counts(of: Placement) -> Counts:
+    return counted(Placement.objects.filter(pk=of.pk))[0][1]
 
 
 def read_of(observation) -> str:
@@ -114,7 +118,7 @@ def test_moved_or_cancelled_by_the_person_seen_is_not_a_failure_and_says_so(plac
     made = operations.cancel(made, because="person", by=by)
     page = make.signed_in(by).get(f"/assessment/observations/{made.reference}/").content.decode()
     assert "That is their right at any time, and no failure of anybody." in page
-    assert counts_of([placement])[placement.pk].held == 0
+    assert counts(placement).held == 0
     assert "cancelled" in refusal(operations.agree, made, how="spoken", on=timezone.localdate(), by=by)
 
 
@@ -146,7 +150,7 @@ def test_a_second_educator_is_asked_only_while_a_concern_is_open_that_the_appren
     assert "does not observe" in refusal(operations.plan, placement, by=amara, **plan)
     made = make.observation(placement, observer=second, by=grace)
     assert made.observer_as == Observation.Part.SECOND_EDUCATOR
-    assert counts_of([placement])[placement.pk].sentence == "0 of 3 observed, 0 of 2 by the practice educator."
+    assert counts(placement).sentence == "0 of 3 observed, 0 of 2 by the practice educator."
 
 
 def test_each_step_is_its_own_persons_and_comes_in_order(placement, amara, grace):
@@ -275,7 +279,7 @@ def test_the_counts_are_said_against_what_the_university_asks_for(placement, gra
     make.observation(placement, State.OBSERVED, observer=placement.supervisor)
     ahead = make.observation(placement, State.PLANNED)
     date = timezone.localtime(ahead.planned_for)
-    assert counts_of([placement])[placement.pk].sentence == (
+    assert counts(placement).sentence == (
         f"2 of 3 observed, 1 of 2 by the practice educator; 1 signed; next on {date:%-d %B %Y}."
     )
     coordinator = make.placement_coordinator(placement.apprentice)
@@ -283,7 +287,7 @@ def test_the_counts_are_said_against_what_the_university_asks_for(placement, gra
     answers = {"in_all_1": 5, "by_1": 6, "in_all_2": 4, "by_2": 2}
     assert "There cannot be more" in browser.post("/assessment/observations/asked-for/", answers).content.decode()
     browser.post("/assessment/observations/asked-for/", answers | {"by_1": 3})
-    assert counts_of([placement])[placement.pk].sentence.startswith("2 of 5 observed, 1 of 3 by")
+    assert counts(placement).sentence.startswith("2 of 5 observed, 1 of 3 by")
     assert placement_section(coordinator, placement).context["university"] == placement.apprentice.cohort.university
 
 
@@ -291,10 +295,10 @@ def test_a_trainee_educators_overseer_is_counted_by_name():
     overseer = make.educator("Ola Ade")
     trainee = make.educator("Tia Nee", stage="working_towards_stage_2")
     placement = make.observed_placement(practice_educator=trainee, overseen_by=overseer)
-    assert "none yet by Ola Ade, who oversees" in counts_of([placement])[placement.pk].sentence
+    assert "none yet by Ola Ade, who oversees" in counts(placement).sentence
     made = make.observation(placement, State.OBSERVED, observer=overseer.person)
     assert made.observer_as == Observation.Part.OVERSEER
-    assert "1 by Ola Ade, who oversees" in counts_of([placement])[placement.pk].sentence
+    assert "1 by Ola Ade, who oversees" in counts(placement).sentence
 
 
 def test_what_is_signed_stands_in_the_coverage_and_in_the_pack(placement):

@@ -11,7 +11,7 @@ from django_filters import ChoiceFilter
 
 from assessment.models import Observation
 from assessment.observing import permissions
-from assessment.observing.counts import counts_of
+from assessment.observing.counts import counted
 from assessment.views.asked import person, portfolio_or_404
 from assessment.views.observing.asked import State, facts_of, observation_or_404, papers_of, placements_of
 from core.audit.models import Event
@@ -81,15 +81,15 @@ class Observations(ListPage):
 def of_apprentice(request: HttpRequest, reference: str) -> HttpResponse:
     """An apprentice's placements: how many observations are asked for, how many there are, and each of them."""
     apprentice, user = portfolio_or_404(request, reference), person(request)
-    placements = list(placements_of(apprentice.pk))
-    counts = counts_of(placements)
+    found = counted(placements_of(apprentice.pk))
+    placements = [placement for placement, _ in found]
     seen = list(Observation.objects.visible_to(user).filter(placement__in=placements).select_related("observer"))
     context = {
         "apprentice": apprentice,
         "own": apprentice.person_id == user.pk,
         "shown": [
-            (placement, counts[placement.pk], [(o, tag_of(o)) for o in seen if o.placement_id == placement.pk])
-            for placement in placements
+            (placement, counts, [(o, tag_of(o)) for o in seen if o.placement_id == placement.pk])
+            for placement, counts in found
         ],
         "may_plan": any(permissions.may_plan(user, placement) for placement in placements),
     }
