@@ -11,9 +11,12 @@ class AssessmentConfig(AppConfig):
         from apprentices.capability import capability_parts
         from apprentices.review_facts import review_facts
         from assessment import audit_section, changes, content, guards, pack, places, portfolios, worklist
-        from assessment.models import CapabilityView, EvidenceVersion, PortfolioReview
+        from assessment.models import CapabilityView, EvidenceVersion, Observation, PortfolioReview
+        from assessment.observing import places as observing
+        from assessment.observing.content import observation_content
         from assessment.operations.totals import evidence_totals
         from core import registry
+        from placements.sections import placement_sections
 
         guards.declare_all()
         registry.signed_models.register(
@@ -24,6 +27,9 @@ class AssessmentConfig(AppConfig):
         )
         registry.signed_models.register(
             "assessment.capabilityview", registry.SignedModel(CapabilityView, content.view_content)
+        )
+        registry.signed_models.register(
+            "assessment.observation", registry.SignedModel(Observation, observation_content)
         )
         totals.sources.register(evidence_totals)
         capability_parts.register(portfolios.capability_summary, order=20)
@@ -38,5 +44,11 @@ class AssessmentConfig(AppConfig):
         registry.worklist.register(worklist.needs)
         registry.reminder_rules.register(
             registry.ReminderRule("evidence waiting over five working days", worklist.waiting_too_long)
+        )
+        registry.record_sections.register(observing.record_section, order=42)
+        placement_sections.register(observing.placement_section)
+        registry.worklist.register(observing.needs)
+        registry.reminder_rules.register(
+            registry.ReminderRule("report of an observation over five working days", observing.reports_late)
         )
         registry.pack_builders.register(pack.NAME, pack.BUILDER)

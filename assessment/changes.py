@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apprentices.steps import Leaving, Pause
-from assessment.models import Evidence
+from assessment.models import Evidence, Observation
 from core.registry import Consequence
 from core.words import count
 
@@ -18,6 +18,7 @@ def _preview_pause(change: Pause) -> Iterator[str]:
     if returned := evidence.filter(state=Evidence.State.RETURNED).count():
         pieces = count(returned, "returned piece of evidence", "returned pieces of evidence")
         yield f"{pieces}: nobody asks for it during the break, and its day moves by the length of the break."
+    yield from _planned_observations(change)
 
 
 def _preview_leaving(change: Leaving) -> Iterator[str]:
@@ -25,6 +26,16 @@ def _preview_leaving(change: Leaving) -> Iterator[str]:
     if accepted:
         pieces = count(accepted, "accepted piece of evidence stays", "accepted pieces of evidence stay")
         yield f"{pieces} in the portfolio."
+    yield from _planned_observations(change)
+
+
+def _planned_observations(change: Pause | Leaving) -> Iterator[str]:
+    """People who are expecting to be seen are told by those who asked them."""
+    planned = Observation.objects.filter(
+        placement__apprentice=change.apprentice, state=Observation.State.PLANNED
+    ).count()
+    if planned:
+        yield f"{count(planned, 'planned observation')}: tell the person or family, and move or cancel it."
 
 
 def _nothing(change: Pause | Leaving) -> None:

@@ -8,6 +8,9 @@ from assessment.models import (
     CapabilityView,
     Claim,
     EvidenceVersion,
+    Observation,
+    ObservationFeedback,
+    ObservedCapability,
     PortfolioReview,
     ReturnForMore,
     SignOff,
@@ -23,6 +26,7 @@ ITS_VIEW_IS_LOCKED = (
     "EXISTS (SELECT 1 FROM assessment_capabilityview locked "
     'WHERE locked.id = OLD."view_id" AND locked.locked_at IS NOT NULL)'
 )
+ITS_OBSERVATION = 'EXISTS (SELECT 1 FROM assessment_observation o WHERE o.id = OLD."observation_id" AND {})'
 
 
 def declare_all() -> None:
@@ -53,4 +57,51 @@ def declare_all() -> None:
         Guard(CapabilityView, name="capability_view_locked", when='OLD."locked_at" IS NOT NULL', erasable=("overall",)),
         Guard(CapabilityRating, name="capability_rating_locked", when=ITS_VIEW_IS_LOCKED, erasable=("words",)),
         Guard(PortfolioReview, name="portfolio_review_for_good", when="1 = 1", erasable=("statement",)),
+    )
+    _declare_observations()
+
+
+def _declare_observations() -> None:
+    """The report of an observation once its observer signed it, the reflection once sent, the whole once judged."""
+    said = ("place", "to_show", "report", "report_kept_reason")
+    reflected = ("reflection", "reflection_kept_reason")
+    took_place = ("placement_id", "observed_id", "observer_id", "observer_as", "began_at", "minutes", "recorded_at")
+    consent = ("consent_on", "consent_how", "consent_by_id")
+    declare(
+        Guard(
+            Observation,
+            name="observation_reported",
+            when='OLD."reported_at" IS NOT NULL',
+            columns=(*took_place, *consent, "reported_at"),
+            erasable=said,
+        ),
+        Guard(
+            Observation,
+            name="observation_reflected",
+            when='OLD."reflected_at" IS NOT NULL',
+            columns=("reflected_at",),
+            erasable=reflected,
+        ),
+        Guard(
+            Observation,
+            name="observation_signed",
+            when="OLD.\"state\" = 'signed'",
+            erasable=(*said, *reflected, "judgement"),
+        ),
+        Guard(
+            ObservedCapability,
+            name="observed_capability_reported",
+            when=ITS_OBSERVATION.format("o.reported_at IS NOT NULL"),
+            unless_frozen=("judgement",),
+            erasable=("saw",),
+        ),
+        Guard(
+            ObservedCapability,
+            name="observed_capability_signed",
+            when=ITS_OBSERVATION.format("o.state = 'signed'"),
+            erasable=("saw",),
+        ),
+        Guard(
+            ObservationFeedback, name="observation_feedback_for_good", when="1 = 1", erasable=("said", "kept_reason")
+        ),
     )

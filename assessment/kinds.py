@@ -10,6 +10,9 @@ from typing import Literal
 
 Source = Literal["own", "work", "others"]
 
+OBSERVATION = "observation"
+"""The kind under which signed direct observations stand in the coverage, beside records from between placements."""
+
 
 @dataclass(frozen=True)
 class EvidenceKind:

@@ -16,9 +16,10 @@ from django.utils import timezone
 from apprentices.models import Apprentice, Involvement
 from assessment.coverage import with_evidence
 from assessment.kinds import all_kinds
-from assessment.models import Evidence, EvidenceVersion, readers
+from assessment.models import Evidence, EvidenceVersion, Observation, readers
 from assessment.portfolios import coverage_of
 from core.documents.packs import PackBuilder, Section
+from core.words import day
 
 if TYPE_CHECKING:
     from core.accounts.models import User
@@ -57,6 +58,7 @@ def snapshot(apprentice_id: int) -> dict[str, Any]:
             "standard": str(apprentice.cohort.standard_version),
         },
         "pieces": [_piece(number, evidence) for number, evidence in enumerate(pieces, start=1)],
+        "observations": [_observation(number, one) for number, one in enumerate(_signed_observations(apprentice), 1)],
         "coverage": [
             {
                 "framework": covered.framework,
@@ -119,6 +121,44 @@ def _piece(number: int, evidence: Evidence) -> dict[str, Any]:
     }
 
 
+def _signed_observations(apprentice: Apprentice) -> QuerySet[Observation]:
+    return (
+        Observation.objects.signed()
+        .filter(placement__apprentice=apprentice)
+        .select_related("observer", "signed_by", "placement", "feedback")
+        .order_by("began_at", "pk")
+    )
+
+
+def _observation(number: int, one: Observation) -> dict[str, Any]:
+    feedback = getattr(one, "feedback", None)
+    assert one.began_at is not None and one.reported_at is not None
+    assert one.signed_by is not None and one.signed_at is not None
+    return {
+        "code": f"O{number}",
+        "placement": one.placement.name,
+        "began_at": one.began_at.isoformat(),
+        "minutes": one.minutes,
+        "place": one.place,
+        "to_show": one.to_show,
+        "observer": one.observer.name,
+        "observer_as": one.get_observer_as_display(),
+        "reported_at": one.reported_at.isoformat(),
+        "report": one.report,
+        "reflection": one.reflection,
+        "kept_reasons": [reason for reason in (one.report_kept_reason, one.reflection_kept_reason) if reason],
+        "feedback": {"said": feedback.said, "kept_reason": feedback.kept_reason} if feedback else None,
+        "capabilities": [
+            {"title": str(seen.statement), "saw": seen.saw, "judgement": seen.get_judgement_display()}
+            for seen in one.capabilities.select_related("statement")
+        ],
+        "statement": one.judgement,
+        "signed_by": one.signed_by.name,
+        "signed_at": one.signed_at.isoformat(),
+        "hash": one.content_hash,
+    }
+
+
 def _returned(version: EvidenceVersion) -> list[dict[str, Any]]:
     """Earlier versions that were returned for more work: which, by whom, when."""
     earlier = version.evidence.versions.filter(returned__isnull=False).select_related("returned__returned_by")
@@ -136,7 +176,9 @@ def sections(read: dict[str, Any]) -> Iterator[Section]:
     """The parts of the pack, in order, from a snapshot alone."""
     shared = {"apprentice": read["apprentice"]}
     pieces = [_with_dates(piece) for piece in read["pieces"]]
-    yield Section("Evidence index", f"{FOLDER}/index.html", shared | {"pieces": pieces})
+    observations = [_with_moments(one) for one in read["observations"]]
+    papers = shared | {"pieces": pieces, "observations": observations}
+    yield Section("Evidence index", f"{FOLDER}/index.html", papers)
     yield Section(
         "Coverage",
         f"{FOLDER}/coverage.html",
@@ -144,7 +186,10 @@ def sections(read: dict[str, Any]) -> Iterator[Section]:
     )
     for piece in pieces:
         yield Section(f"{piece['code']} {piece['title']}", f"{FOLDER}/piece.html", shared | {"piece": piece})
-    yield Section("Signatures", f"{FOLDER}/signatures.html", shared | {"pieces": pieces})
+    for one in observations:
+        title = f"{one['code']} Observation of {day(one['began_at'])}"
+        yield Section(title, f"{FOLDER}/observation.html", shared | {"observation": one})
+    yield Section("Signatures", f"{FOLDER}/signatures.html", papers)
     reviews = [review | {"at": _moment(review["at"])} for review in read["reviews"]]
     yield Section("The tutor’s review", f"{FOLDER}/review.html", shared | {"reviews": reviews})
 
@@ -156,6 +201,10 @@ def _with_dates(piece: dict[str, Any]) -> dict[str, Any]:
         "signed_at": _moment(piece["signed_at"]),
         "returned": [one | {"at": _moment(one["at"])} for one in piece["returned"]],
     }
+
+
+def _with_moments(one: dict[str, Any]) -> dict[str, Any]:
+    return one | {name: _moment(one[name]) for name in ("began_at", "reported_at", "signed_at")}
 
 
 def _moment(text: str) -> datetime.datetime:

@@ -13,7 +13,7 @@ from apprentices.models import Apprentice, Involvement, ProgressReview, Standing
 from apprentices.people import kinds
 from apprentices.review_facts import FactGroup, ReviewPeriod
 from assessment.models import Attachment, Evidence, EvidenceVersion, readers
-from assessment.portfolios import open_to
+from assessment.portfolios import opens
 from core.registry import NavigationItem, RecordSection, SearchHit
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def navigation(user: User) -> Iterable[NavigationItem]:
 
 def record_section(user: User, apprentice: Apprentice, on: datetime.date) -> RecordSection | None:
     """How much evidence there is, for everybody who sees the record; the way in, for those who read it."""
-    reads = open_to(user, on=on).filter(pk=apprentice.pk).exists()
+    reads = opens(user, apprentice.pk, on=on)
     return RecordSection(
         title="Portfolio",
         template="assessment/record_section.html",

@@ -14,9 +14,10 @@ from apprentices.capability import CapabilityPart
 from apprentices.models import Apprentice
 from assessment.capabilities import in_reading_order
 from assessment.coverage import Capability, Covered, covered
-from assessment.kinds import all_kinds
-from assessment.models import Claim, Evidence, PortfolioReview, readers
+from assessment.kinds import OBSERVATION, all_kinds
+from assessment.models import Claim, Evidence, Observation, ObservedCapability, PortfolioReview, readers
 from consortium.models import Framework, Statement
+from core.per_request import once_per_request
 from core.words import count
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ def open_to(user: User, *, on: datetime.date) -> models.QuerySet[Apprentice]:
     return Apprentice.objects.visible_to(user, on=on).filter(
         models.Q(pk__in=readers.owned_by(user, on=on)) | models.Q(pk__in=readers.read_by(user, on=on))
     )
+
+
+@once_per_request
+def opens(user: User, apprentice_id: int, *, on: datetime.date) -> bool:
+    """Whether this person may open the portfolio of an apprentice."""
+    return open_to(user, on=on).filter(pk=apprentice_id).exists()
 
 
 def with_news(apprentices: models.QuerySet[Apprentice]) -> models.QuerySet[Apprentice]:
@@ -71,6 +78,8 @@ def coverage_of(apprentice: Apprentice) -> list[Covered]:
     )
     for framework_id, code, kind, pieces in claims:
         counts[framework_id][code, kind] = pieces
+    for framework_id, code, pieces in _observed(apprentice):
+        counts[framework_id][code, OBSERVATION] = counts[framework_id].get((code, OBSERVATION), 0) + pieces
     statements: dict[Framework, list[Capability]] = defaultdict(list)
     in_force = apprentice.cohort.standard_version.frameworks.in_force(timezone.localdate())
     claimed = Statement.objects.filter(Q(framework__in=in_force) | Q(framework__in=list(counts)))
@@ -86,6 +95,20 @@ def coverage_of(apprentice: Apprentice) -> list[Covered]:
         )
         for framework, capabilities in statements.items()
     ]
+
+
+def _observed(apprentice: Apprentice) -> models.QuerySet[ObservedCapability, tuple[int, str, int]]:
+    """Signed direct observations by capability, where it was judged sufficient: (framework, code, how many)."""
+    return (
+        ObservedCapability.objects.filter(
+            observation__placement__apprentice=apprentice,
+            observation__state=Observation.State.SIGNED,
+            judgement=Claim.Judgement.SUFFICIENT,
+        )
+        .order_by()
+        .values_list("statement__framework", "statement__code")
+        .annotate(pieces=Count("pk"))
+    )
 
 
 def capability_summary(apprentice: Apprentice) -> CapabilityPart | None:

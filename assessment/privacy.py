@@ -1,6 +1,6 @@
 """Whose data the rows of assessment are, how long they are kept, what erasure does to them."""
 
-from core.privacy import Declared, Erasure
+from core.privacy import NOBODYS, Declared, Erasure
 
 OWNER = "evidence__apprentice__person"
 TEXT = "award and 1 year; where it is the evidence for a claim or an hour, as the university's rule for evidence says"
@@ -18,5 +18,9 @@ DECLARED: dict[str, Declared] = {
     "assessment.selfassessment": Declared("apprentice__person", SIX_YEARS, Erasure.TOMBSTONE),
     "assessment.capabilityview": Declared("self_assessment__apprentice__person", TEXT, Erasure.TOMBSTONE),
     "assessment.capabilityrating": Declared("view__self_assessment__apprentice__person", TEXT, Erasure.TOMBSTONE),
+    "assessment.observation": Declared("observed", SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.observedcapability": Declared("observation__observed", SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.observationfeedback": Declared("observation__observed", TEXT, Erasure.TOMBSTONE),
+    "assessment.observationrule": NOBODYS,
     "assessment.portfolioreview": Declared("apprentice__person", SIX_YEARS, Erasure.TOMBSTONE),
 }

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from assessment.views import answering, evidence, portfolios, reviewing, self_assessments, writing
+from assessment.views.observing import arranging, judging, lists, reporting
 
 app_name = "assessment"
 
@@ -37,4 +38,19 @@ urlpatterns: list[URLPattern] = [
     path("evidence/<str:reference>/judge/", answering.judge, name="judge"),
     path("evidence/<str:reference>/sign/", answering.sign, name="sign"),
     path("evidence/<str:reference>/return/", answering.return_for_more, name="return"),
+    path("portfolio/<str:reference>/observations/", lists.of_apprentice, name="observations_of"),
+    path("portfolio/<str:reference>/observations/plan/", arranging.plan, name="plan_observation"),
+    path("observations/", lists.Observations.as_view(), name="observations"),
+    path("observations/asked-for/", arranging.rules, name="observation_rules"),
+    path("observations/<str:reference>/", lists.observation, name="observation"),
+    path("observations/<str:reference>/agreed/", arranging.agree, name="agree_observation"),
+    path("observations/<str:reference>/move/", arranging.rearrange, name="move_observation"),
+    path("observations/<str:reference>/cancel/", arranging.cancel, name="cancel_observation"),
+    path("observations/<str:reference>/took-place/", reporting.record, name="record_observation"),
+    path("observations/<str:reference>/report/", reporting.report, name="report_observation"),
+    path("observations/<str:reference>/report/sign/", reporting.sign_report, name="sign_observation_report"),
+    path("observations/<str:reference>/reflect/", reporting.reflect, name="reflect_on_observation"),
+    path("observations/<str:reference>/feedback/", reporting.feedback, name="observation_feedback"),
+    path("observations/<str:reference>/judge/", judging.judge, name="judge_observation"),
+    path("observations/<str:reference>/sign/", judging.sign, name="sign_observation"),
 ]

@@ -20,6 +20,7 @@ CHAPTERS = (
     "placements",
     "portfolio",
     "self_assessment",
+    "observations",
     "reviews",
     "protected_time",
     "changes",

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
         ("consortium", "0002_one_at_a_time"),
         ("core", "0001_initial"),
         ("core", "__first__"),
+        ("core", "__first__"),
         ("placements", "0002_one_at_a_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -540,6 +541,317 @@ class Migration(migrations.Migration):
                         condition=models.Q(("step__gte", 1), models.Q(("words", ""), _negated=True), _connector="OR"),
                         name="capability_rating_says_something",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Observation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "observer_as",
+                    models.CharField(
+                        choices=[
+                            ("practice_educator", "Practice educator"),
+                            ("overseer", "Practice educator who oversees"),
+                            ("supervisor", "Workplace supervisor"),
+                            ("second_educator", "Second practice educator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("cancelled", "Cancelled"),
+                            ("observed", "Waiting for the report"),
+                            ("reported", "Waiting for the reflection"),
+                            ("reflected", "Waiting for the judgement"),
+                            ("signed", "Signed"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                ("planned_for", models.DateTimeField()),
+                ("place", models.CharField(max_length=150)),
+                ("to_show", models.TextField()),
+                (
+                    "because",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "The person or family wished it"),
+                            ("apprentice", "The apprentice could not"),
+                            ("observer", "The observer could not"),
+                            ("service", "Something else came first at work"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("consent_on", models.DateField(null=True)),
+                (
+                    "consent_how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("spoken", "In words, face to face or by phone"),
+                            ("written", "In writing"),
+                            ("supported", "With an interpreter, an advocate or somebody they trust"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("began_at", models.DateTimeField(null=True)),
+                ("minutes", models.PositiveSmallIntegerField(null=True)),
+                ("recorded_at", models.DateTimeField(null=True)),
+                ("report", models.TextField(blank=True)),
+                ("report_kept_reason", models.CharField(blank=True, max_length=300)),
+                ("reported_at", models.DateTimeField(null=True)),
+                ("reflection", models.TextField(blank=True)),
+                ("reflection_kept_reason", models.CharField(blank=True, max_length=300)),
+                ("reflected_at", models.DateTimeField(null=True)),
+                ("judgement", models.TextField(blank=True)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "consent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "observed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "observer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="placements.placement",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-planned_for", "-pk"],
+                "indexes": [
+                    models.Index(fields=["placement", "state"], name="observation_by_placement"),
+                    models.Index(fields=["observer", "state"], name="observation_by_observer"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("observer", models.F("observed")), _negated=True),
+                            models.Q(
+                                ("signed_by__isnull", True),
+                                models.Q(("signed_by", models.F("observed")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="observation_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True),
+                            models.Q(("because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="observation_cancelled_because",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("consent_by__isnull", True), ("consent_how", ""), ("consent_on__isnull", True)),
+                            models.Q(
+                                ("consent_by__isnull", False),
+                                ("consent_on__isnull", False),
+                                models.Q(("consent_how", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="observation_consent_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "cancelled"]),
+                            models.Q(
+                                ("began_at__isnull", False),
+                                ("consent_on__isnull", False),
+                                ("minutes__gte", 1),
+                                ("minutes__isnull", False),
+                                ("recorded_at__gte", models.F("began_at")),
+                                ("recorded_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="observation_held_with_consent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reported_at__isnull", True), ("state__in", ["planned", "cancelled", "observed"])
+                            ),
+                            models.Q(
+                                ("reported_at__isnull", False),
+                                ("state__in", ["reported", "reflected", "signed"]),
+                                models.Q(("report", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="observation_reported_with_a_report",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "signed"), _negated=True),
+                            models.Q(
+                                ("reflected_at__isnull", False),
+                                ("signed_at__isnull", False),
+                                ("signed_by__isnull", False),
+                                models.Q(("reflection", ""), _negated=True),
+                                models.Q(("judgement", ""), _negated=True),
+                                models.Q(("content_hash", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="observation_signed_is_whole",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ObservationFeedback",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("said", models.TextField()),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("spoken", "In words, face to face or by phone"),
+                            ("written", "In writing"),
+                            ("supported", "With an interpreter, an advocate or somebody they trust"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("agreed_on", models.DateField()),
+                ("kept_reason", models.CharField(blank=True, max_length=300)),
+                ("taken_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "observation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback",
+                        to="assessment.observation",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "observation feedback",
+            },
+        ),
+        migrations.CreateModel(
+            name="ObservationRule",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("placement_number", models.PositiveSmallIntegerField()),
+                ("in_all", models.PositiveSmallIntegerField()),
+                ("by_practice_educator", models.PositiveSmallIntegerField()),
+                (
+                    "university",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observation_rules",
+                        to="consortium.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["university", "placement_number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("university", "placement_number"), name="observation_rule_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("by_practice_educator__gte", 1),
+                            ("by_practice_educator__lte", models.F("in_all")),
+                            ("in_all__range", (1, 12)),
+                        ),
+                        name="observation_rule_is_possible",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ObservedCapability",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("saw", models.CharField(max_length=300)),
+                (
+                    "judgement",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("sufficient", "Sufficient"),
+                            ("not_yet", "Not yet"),
+                            ("not_applicable", "Not applicable"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "observation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="capabilities",
+                        to="assessment.observation",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.statement"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "observed capabilities",
+                "ordering": ["statement__framework", "statement__number", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("observation", "statement"), name="observed_capability_once")
                 ],
             },
         ),

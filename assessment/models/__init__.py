@@ -3,6 +3,7 @@
 from assessment.models.answers import ReturnForMore, SignOff
 from assessment.models.claims import Claim
 from assessment.models.evidence import Attachment, Evidence, EvidenceVersion
+from assessment.models.observations import Observation, ObservationFeedback, ObservationRule, ObservedCapability
 from assessment.models.reviews import PortfolioReview
 from assessment.models.self_assessments import CapabilityRating, CapabilityView, SelfAssessment
 
@@ -13,6 +14,10 @@ __all__ = [
     "Claim",
     "Evidence",
     "EvidenceVersion",
+    "Observation",
+    "ObservationFeedback",
+    "ObservationRule",
+    "ObservedCapability",
     "PortfolioReview",
     "ReturnForMore",
     "SelfAssessment",

@@ -25,6 +25,7 @@ from placements.forms.planning import ConditionForm, DatesForm, EndEarlyForm, Ho
 from placements.models import Condition, Placement
 from placements.operations.running import adjustments_of, met
 from placements.reasons import ENDED_EARLY, reasons
+from placements.sections import placement_sections
 from placements.views.lists import state_tag
 from placements.views.steps import refused_on, taken
 
@@ -79,6 +80,7 @@ def placement(request: HttpRequest, reference: str) -> HttpResponse:
             or type(shown.apprentice).objects.visible_to(user).filter(pk=shown.apprentice_id).exists(),
             "early_end": early_end_words(user, shown, coordinates=coordinates),
             "events": events,
+            "sections": [section for supply in placement_sections if (section := supply(user, shown))],
         },
     )
 

@@ -147,6 +147,9 @@ def _learning(world: Any) -> None:
     )
     world.own_view = make.view(world.placement, by=people["apprentice"])
     world.self_assessment = make.both_locked(world.placement, people["educator"], point="midpoint")
+    for state in ("planned", "reported", "reflected"):
+        setattr(world, f"{state}_observation", make.observation(world.placement, state))
+    world.held_observation = make.observation(world.placement, "observed")
     for kind in ("lecture", "skills_day", "online_learning"):
         make.activity(kind)
     world.timetable_cohort = cohort

@@ -56,6 +56,7 @@ from tests.make.gateway import (
     registration,
     sat_sitting,
 )
+from tests.make.observations import in_days, judged_observation, observation, observed_placement
 from tests.make.peers import (
     agreed,
     asked,
@@ -164,8 +165,10 @@ __all__ = [
     "held_review",
     "host",
     "identifier",
+    "in_days",
     "information_session",
     "involvement",
+    "judged_observation",
     "ksbs",
     "last_working_day",
     "learner",
@@ -177,6 +180,8 @@ __all__ = [
     "membership",
     "mentor",
     "next_working_day",
+    "observation",
+    "observed_placement",
     "offer",
     "organisation",
     "panel",

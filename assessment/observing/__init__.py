@@ -1,0 +1,1 @@
+"""Direct observations outside their model: counts, signed content, who may do what, where they are met."""

@@ -1,0 +1,1 @@
+"""Pages of direct observations: which there are, arranging them, reporting, judging."""
