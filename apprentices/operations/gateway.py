@@ -19,8 +19,9 @@ from apprentices.models import (
     Sitting,
 )
 from apprentices.operations import gateway_telling as telling
+from apprentices.operations.calendar import put_back, set_aside_after_gateway
 from apprentices.operations.changes.running import recount_anew
-from apprentices.operations.finishing import settle
+from apprentices.operations.finishing import at_the_end, settle
 from apprentices.operations.standing import lock_standing
 from core import audit, workflow
 from core.accounts.models import User
@@ -30,13 +31,6 @@ from core.workflow import StepRefused
 
 SIGNED = "gateway"
 DECIDERS = (Party.EMPLOYER, Party.UNIVERSITY)
-
-
-def at_the_end(apprentice: Apprentice | int) -> Apprentice:
-    """The record as it is now, with all that its end needs, under the lock of its totals."""
-    pk = apprentice if isinstance(apprentice, int) else apprentice.pk
-    lock_standing([pk])
-    return Apprentice.objects.select_related(*finish.NEEDED).get(pk=pk)
 
 
 def gateway_refusals(apprentice: Apprentice, *, direction: str, by: User, on: datetime.date) -> list[str]:
@@ -136,6 +130,10 @@ def _carry_out(gateway: Gateway, apprentice: Apprentice, *, by: User, on: dateti
     workflow.move(gateway, to=Gateway.State.DONE, by=by, done_on=on)
     workflow.move(apprentice, to=Apprentice.State.ACTIVE if back else Apprentice.State.GATEWAY, by=by)
     steps.gateway.apply(steps.AtGateway(apprentice, on, by, back))
+    if back:
+        put_back(apprentice, on=on, by=by)
+    else:
+        set_aside_after_gateway(apprentice.calendar.all(), ending=finish.finish_of(apprentice), by=by)
     recount_anew(apprentice, on=on)
     if not back:
         settle(apprentice, by=by, on=on)

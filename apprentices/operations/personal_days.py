@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from apprentices.models import Apprentice, CalendarEntry, Employment, PersonalDay
+from apprentices.models import Apprentice, Employment, PersonalDay
 from apprentices.off_the_job.periods import days_of
 from apprentices.operations.calendar import cancel_in_calendar, put_in_calendar
 from apprentices.operations.standing import lock_standing, recount
@@ -22,20 +22,10 @@ from core.workflow import StepRefused
 MOST_DAYS = 70
 """The longest stretch that is planned at once, in days of the calendar: ten weeks."""
 
-CLASHING = {
-    CalendarEntry.Kind.INDUCTION,
-    CalendarEntry.Kind.TAUGHT_DAY,
-    CalendarEntry.Kind.SKILLS_DAY,
-    CalendarEntry.Kind.STUDY_DAY,
-    CalendarEntry.Kind.PLACEMENT,
-}
-
 
 def clashes(apprentice: Apprentice, *, first: datetime.date, last: datetime.date) -> list[str]:
     """What is planned on these days already, each in words: teaching, study days, placement days."""
-    entries = apprentice.calendar.filter(date__range=(first, last), kind__in=CLASHING).exclude(
-        state=CalendarEntry.State.CANCELLED
-    )
+    entries = apprentice.calendar.going_ahead().training().filter(date__range=(first, last))
     found = [f"{day(entry.date)}: {entry.title or entry.get_kind_display()}" for entry in entries]
     dated = {entry.date for entry in entries}
     placed = plans_of([apprentice])[apprentice.pk].sessions

@@ -13,6 +13,7 @@ from django.utils import timezone
 from apprentices import finish, gateway_page, people, permissions, steps
 from apprentices.models import (
     Apprentice,
+    CalendarEntry,
     Destination,
     FinishFact,
     Gateway,
@@ -236,11 +237,22 @@ def section(user: User, apprentice: Apprentice, on: datetime.date) -> RecordSect
 # What the gateway does to learning ---------------------------------------------------------------------------
 
 
-def _closes_the_log(change: steps.AtGateway) -> list[str]:
+def _ends_learning(change: steps.AtGateway) -> list[str]:
+    """The log and the days of training that are planned: closed and set aside, or there again."""
+    if finish.finish_of(change.apprentice).hours_count_after_gateway:
+        return []
+    State, training = CalendarEntry.State, change.apprentice.calendar.training()
     if change.back:
-        return ["The log of off-the-job time is open again."]
+        again = training.filter(state=State.SET_ASIDE, date__gte=change.on).count()
+        back = f"{count(again, 'day')} of training that {'was' if again == 1 else 'were'} set aside"
+        return [
+            "The log of off-the-job time is open again.",
+            *([f"{back} {'stands' if again == 1 else 'stand'} in the calendar again."] if again else []),
+        ]
     standing = change.apprentice.standing
     said = ["Nothing counts as off-the-job time after it: the log is closed."]
+    if ahead := training.filter(state=State.PLANNED, date__gt=change.on).count():
+        said.append(f"{count(ahead, 'day')} of training planned after it {'is' if ahead == 1 else 'are'} set aside.")
     if standing.entries_awaiting:
         waiting_ = count(standing.entries_awaiting, "entry", "entries")
         said.append(f"{waiting_} ({hours(standing.hours_awaiting)}) wait to be confirmed, and still can be.")
@@ -256,7 +268,7 @@ def _decided_anew(change: steps.Transfer) -> list[str]:
 def register() -> None:
     """Put everything of this module into the portal's lists."""
     steps.gateway.consequences.register(
-        Consequence("the log", preview=_closes_the_log, blocks=lambda change: [], apply=lambda change: None)
+        Consequence("learning", preview=_ends_learning, blocks=lambda change: [], apply=lambda change: None)
     )
     steps.withdrawal.consequences.register(
         Consequence("the gateway", preview=what_falls_away, blocks=lambda change: [], apply=overtake_gateway)

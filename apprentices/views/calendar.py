@@ -24,7 +24,6 @@ SOURCE = TimetableSession._meta.label_lower
 SHOWN = 8
 LATELY = datetime.timedelta(days=28)
 BACK = datetime.timedelta(weeks=26)
-State = CalendarEntry.State
 
 
 @dataclass(frozen=True)
@@ -41,11 +40,12 @@ def calendar(request: HttpRequest, reference: str) -> HttpResponse:
     apprentice = visible_record(request, reference)
     user: Any = request.user
     today = timezone.localdate()
-    coming = apprentice.calendar.filter(date__gte=today).exclude(state=State.CANCELLED)
-    cancelled = apprentice.calendar.filter(date__gte=today - LATELY, state=State.CANCELLED, source_kind=SOURCE)
+    coming = apprentice.calendar.going_ahead().filter(date__gte=today)
+    lately = apprentice.calendar.filter(date__gte=today - LATELY, source_kind=SOURCE)
+    cancelled = lately.filter(state=CalendarEntry.State.CANCELLED)
     context = {
         "apprentice": apprentice,
-        "coming": _with_sessions(coming.exclude(kind__in=_AWAY)[:SHOWN]),
+        "coming": _with_sessions(coming.training()[:SHOWN]),
         "cancelled": _with_sessions(cancelled[:SHOWN]),
         "personal": apprentice.personal_days.coming(on=today - LATELY)[:SHOWN],
         "may_cancel": permissions.cancellable_kinds(user, apprentice),
@@ -54,9 +54,6 @@ def calendar(request: HttpRequest, reference: str) -> HttpResponse:
         "today": today,
     }
     return render(request, "apprentices/calendar.html", context)
-
-
-_AWAY = (CalendarEntry.Kind.LEAVE, CalendarEntry.Kind.BREAK)
 
 
 def _with_sessions(entries: Iterable[CalendarEntry]) -> Sequence[Planned]:
@@ -76,9 +73,9 @@ def _strip(apprentice: Apprentice, today: datetime.date) -> YearStrip:
     rows: dict[str, dict[datetime.date, Decimal]] = {
         name: defaultdict(Decimal) for name in ("planned", "leave", "break")
     }
-    days = apprentice.calendar.filter(date__range=(first, last)).exclude(state=State.CANCELLED)
+    days = apprentice.calendar.going_ahead().filter(date__range=(first, last))
     for date, kind, amount in days.values_list("date", "kind", "off_the_job_hours"):
-        if kind in (CalendarEntry.Kind.LEAVE, CalendarEntry.Kind.BREAK):
+        if kind in CalendarEntry.AWAY:
             rows[kind][date] = Decimal(1)
         else:
             rows["planned"][date] += amount

@@ -22,6 +22,7 @@ from apprentices.models import (
 from apprentices.models.changes.breaks import ONE_DAY
 from apprentices.models.parties import Party
 from apprentices.off_the_job import breaks as rules
+from apprentices.operations.calendar import cancel_days, put_back, set_aside
 from apprentices.operations.changes.reasons import give_reason
 from apprentices.operations.changes.running import recount_anew
 from apprentices.operations.changes.telling import people_of, tell
@@ -138,10 +139,7 @@ def _end_what_is_open(apprentice: Apprentice, last_day: datetime.date, *, by: Us
     workflow.move_all(undecided.filter(date__gt=last_day), to=OffTheJobEntry.State.WITHDRAWN, by=by)
     days = CalendarEntry.objects.filter(apprentice=apprentice, date__gt=last_day)
     days.filter(kind=CalendarEntry.Kind.BREAK, date__gt=on).delete()
-    planned = days.filter(state=CalendarEntry.State.PLANNED).exclude(kind=CalendarEntry.Kind.BREAK)
-    ids = list(planned.values_list("pk", flat=True))
-    workflow.move_all(planned, to=CalendarEntry.State.CANCELLED, by=by)
-    Withdrawal.objects.filter(apprentice=apprentice, state=Withdrawal.State.RECORDED).update(cancelled_days=ids)
+    set_aside(days.exclude(kind=CalendarEntry.Kind.BREAK), by=by)
 
 
 @transaction.atomic
@@ -198,8 +196,7 @@ def reinstate(left: Withdrawal, *, because: str, by: User, on: datetime.date | N
     except IntegrityError as elsewhere:
         raise StepRefused(f"{apprentice} is on another programme, and can be on one at a time.") from elsewhere
     audit.record(apprentice, "planned end moved", by=by, after=after)
-    again = CalendarEntry.objects.filter(pk__in=now.cancelled_days, date__gte=on)
-    workflow.move_all(again, to=CalendarEntry.State.PLANNED, by=by)
+    put_back(apprentice, on=on, by=by)
     steps.resumption.apply(steps.Return(apprentice, on, after, by))
     recount_anew(apprentice, on=on)
     tell(
@@ -224,8 +221,7 @@ def never_start(apprentice: Apprentice, *, by: User, on: datetime.date | None = 
     workflow.move(now, to=Apprentice.State.NEVER_STARTED, by=by)
     for asked in now.breaks.open():
         workflow.move(asked, to=BreakInLearning.State.TAKEN_BACK, by=by)
-    planned = CalendarEntry.objects.filter(apprentice=now, state=CalendarEntry.State.PLANNED)
-    workflow.move_all(planned, to=CalendarEntry.State.CANCELLED, by=by)
+    cancel_days(CalendarEntry.objects.filter(apprentice=now), by=by)
     steps.withdrawal.apply(steps.Leaving(now, now.original_start_on, by))
     recount_anew(now, on=on)
     apprentice.refresh_from_db()

@@ -14,6 +14,7 @@ from apprentices.models.changes.breaks import ONE_DAY
 from apprentices.models.parties import Party
 from apprentices.off_the_job import breaks as rules
 from apprentices.off_the_job.periods import days_of
+from apprentices.operations.calendar import cancel_days
 from apprentices.operations.changes.telling import people_of, tell
 from apprentices.operations.standing import lock_standing, recount
 from apprentices.programme_plan import planned_days
@@ -231,10 +232,9 @@ def _join_teaching(apprentice: Apprentice, *, from_: datetime.date, by: User) ->
         apprentice=apprentice,
         date__gte=from_,
         source_kind="",
-        state=CalendarEntry.State.PLANNED,
         kind__in=[CalendarEntry.Kind.INDUCTION, CalendarEntry.Kind.TAUGHT_DAY, CalendarEntry.Kind.SKILLS_DAY],
     )
-    workflow.move_all(calendar, to=CalendarEntry.State.CANCELLED, by=by)
+    cancel_days(calendar, by=by)
     plan = planned_days(
         apprentice.cohort.standard_version.standard.code,
         starts_on=apprentice.cohort.starts_on,
