@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                 ),
                 ("log_closed_to", models.DateField(null=True)),
                 ("late_time_until", models.DateField(null=True)),
+                ("completed_on", models.DateField(null=True)),
                 ("registered_on", models.DateField(null=True)),
                 (
                     "cohort",

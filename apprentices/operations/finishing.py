@@ -296,13 +296,13 @@ def settle(apprentice: Apprentice, *, by: User, on: datetime.date) -> None:
     last = way.finish.complete_after
     done = bool(last) and all(way.is_done(code) for code in [*(s.code for s in way.finish.before(last)), last])
     if done and apprentice.state == State.GATEWAY:
-        workflow.move(apprentice, to=State.COMPLETE, by=by)
         completed_on = way.done_on(way.finish.complete_after) or on
+        workflow.move(apprentice, to=State.COMPLETE, by=by, completed_on=completed_on)
         live = apprentice.destinations.exclude(state=Destination.State.OVERTAKEN).values_list("months", flat=True)
         for months in set(MONTHS_AFTER) - set(live):
             Destination.objects.create(apprentice=apprentice, months=months, due_on=months_later(completed_on, months))
     elif not done and apprentice.state == State.COMPLETE:
-        workflow.move(apprentice, to=State.GATEWAY, by=by)
+        workflow.move(apprentice, to=State.GATEWAY, by=by, completed_on=None)
         asked = Destination.objects.filter(apprentice=apprentice, state=Destination.State.DUE)
         workflow.move_all(asked, to=Destination.State.OVERTAKEN, by=by)
 
