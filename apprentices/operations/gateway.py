@@ -76,19 +76,7 @@ def decide_gateway(
     if against := gateway_refusals(now, direction=direction, by=by, on=on):
         raise StepRefused(" ".join(against))
     gateway = _open_decision(now, party=party, direction=direction, reason=reason, by=by)
-    spoken = {decision.party for decision in gateway.decisions.all()}
-    if party == Party.APPRENTICE and not set(DECIDERS) <= spoken:
-        raise StepRefused("Employer and university decide first; then the apprentice confirms.")
-    if party in spoken:
-        raise StepRefused("Your side has decided already.")
-    conditions = [] if gateway.is_back else [[c.condition.name, c.why] for c in finish.conditions_of(now)]
-    try:
-        with transaction.atomic():
-            decision = GatewayDecision.objects.create(
-                gateway=gateway, party=party, by=by, decided_on=on, conditions=conditions
-            )
-    except IntegrityError as twice:
-        raise StepRefused("You have decided for the other side. A second person decides for this one.") from twice
+    decision = _word_of(gateway, now, party=party, by=by, on=on)
     sign(
         decision,
         by=by,
@@ -99,7 +87,7 @@ def decide_gateway(
         method=method,
         address=address,
     )
-    spoken.add(party)
+    spoken = {decision.party for decision in gateway.decisions.all()}
     if set(Party) <= spoken:
         _carry_out(gateway, now, by=by, on=on)
     else:
@@ -123,6 +111,23 @@ def _open_decision(apprentice: Apprentice, *, party: str, direction: str, reason
     )
     audit.record(made, "opened", by=by)
     return made
+
+
+def _word_of(gateway: Gateway, apprentice: Apprentice, *, party: str, by: User, on: datetime.date) -> GatewayDecision:
+    """A party's word with the conditions as they stand; each party has one, each person speaks for one."""
+    spoken = {decision.party for decision in gateway.decisions.all()}
+    if party == Party.APPRENTICE and not set(DECIDERS) <= spoken:
+        raise StepRefused("Employer and university decide first; then the apprentice confirms.")
+    if party in spoken:
+        raise StepRefused("Your side has decided already.")
+    conditions = [] if gateway.is_back else [[c.condition.name, c.why] for c in finish.conditions_of(apprentice)]
+    try:
+        with transaction.atomic():
+            return GatewayDecision.objects.create(
+                gateway=gateway, party=party, by=by, decided_on=on, conditions=conditions
+            )
+    except IntegrityError as twice:
+        raise StepRefused("You have decided for the other side. A second person decides for this one.") from twice
 
 
 def _carry_out(gateway: Gateway, apprentice: Apprentice, *, by: User, on: datetime.date) -> None:

@@ -54,17 +54,10 @@ def plan_days(
     if (last - first).days >= MOST_DAYS:
         raise StepRefused(f"Plan at most {MOST_DAYS // 7} weeks at once.")
     standings = lock_standing([apprentice])
-    plan = plans_of([apprentice])[apprentice.pk]
-    taken = set(apprentice.personal_days.planned().values_list("date", flat=True))
-    dates = [
-        date
-        for date in days_of(first, last)
-        if date not in taken and plan.is_working_day(date) and plan.start <= date <= plan.end
-    ]
+    dates = _free_working_days(apprentice, first, last)
     if not dates:
         raise StepRefused("None of these days is a working day that is still free of leave and study.")
-    job = Employment.objects.filter(apprentice=apprentice).select_related("employer").order_by("starts_on").last()
-    team = ", ".join(part for part in (job.employer.short_name, job.team) if part) if job else ""
+    team = _team_of(apprentice)
     made = [
         PersonalDay.objects.create(
             apprentice=apprentice,
@@ -88,6 +81,23 @@ def plan_days(
     audit.record_all(made, "planned a day", by=by)
     _expect_anew(standings)
     return made
+
+
+def _free_working_days(apprentice: Apprentice, first: datetime.date, last: datetime.date) -> list[datetime.date]:
+    """The working days of the programme in a stretch on which neither leave nor study is planned."""
+    plan = plans_of([apprentice])[apprentice.pk]
+    taken = set(apprentice.personal_days.planned().values_list("date", flat=True))
+    return [
+        date
+        for date in days_of(first, last)
+        if date not in taken and plan.is_working_day(date) and plan.start <= date <= plan.end
+    ]
+
+
+def _team_of(apprentice: Apprentice) -> str:
+    """Service and team of the job as it is now, in words that are kept."""
+    job = Employment.objects.filter(apprentice=apprentice).select_related("employer").order_by("starts_on").last()
+    return ", ".join(part for part in (job.employer.short_name, job.team) if part) if job else ""
 
 
 @transaction.atomic

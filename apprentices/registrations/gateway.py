@@ -265,6 +265,59 @@ def _decided_anew(change: steps.Transfer) -> list[str]:
     return ["The decision about the gateway falls away; the new employer decides anew."] if open_one else []
 
 
+LINKS = {
+    DECIDE: registry.LinkPurpose(
+        "apprentices:gateway_by_link",
+        days=28,
+        words="a decision about the gateway that waits for you",
+        renewable=lambda gateway: gateway.state == Gateway.State.DECIDING,
+    ),
+    READ_HAND_OVER: registry.LinkPurpose(
+        "apprentices:hand_over_by_link",
+        days=60,
+        words="what somebody can do whose first year you support",
+        renewable=lambda given: given.state == HandOver.State.AGREED,
+    ),
+    ANSWER_DESTINATION: registry.LinkPurpose(
+        "apprentices:destination_by_link",
+        days=28,
+        words="one question about where you are now",
+        renewable=lambda asked: asked.state == Destination.State.DUE,
+    ),
+}
+GUARDS = (
+    guards.Guard(GatewayDecision, name="gateway_decision_is_frozen", when="1 = 1"),
+    guards.Guard(
+        PostOffer,
+        name="offered_post_is_frozen",
+        when="1 = 1",
+        columns=(
+            "apprentice_id",
+            "employer_id",
+            "role",
+            "team",
+            "starts_on",
+            "guaranteed",
+            "terms",
+            "offered_by_id",
+        ),
+    ),
+    guards.Guard(
+        GatewayFact,
+        name="declared_condition_is_frozen",
+        when="1 = 1",
+        columns=("apprentice_id", "code", "on", "evidence", "declared_by_id", "declared_as"),
+    ),
+    guards.Guard(
+        FinishFact,
+        name="finish_fact_is_frozen",
+        when="1 = 1",
+        columns=("apprentice_id", "code", "on", "number", "recorded_by_id", "recorded_as"),
+    ),
+)
+"""What somebody decided, offered or declared stays as it was said; where it was wrong it is taken back."""
+
+
 def register() -> None:
     """Put everything of this module into the portal's lists."""
     steps.gateway.consequences.register(
@@ -278,51 +331,10 @@ def register() -> None:
     )
     registry.record_sections.register(section, order=18)
     registry.reminder_rules.register(registry.ReminderRule("destinations", ask_destinations))
-    registry.link_purposes.register(
-        DECIDE,
-        registry.LinkPurpose(
-            "apprentices:gateway_by_link",
-            days=28,
-            words="a decision about the gateway that waits for you",
-            renewable=lambda gateway: gateway.state == Gateway.State.DECIDING,
-        ),
-    )
-    registry.link_purposes.register(
-        READ_HAND_OVER,
-        registry.LinkPurpose(
-            "apprentices:hand_over_by_link",
-            days=60,
-            words="what somebody can do whose first year you support",
-            renewable=lambda given: given.state == HandOver.State.AGREED,
-        ),
-    )
-    registry.link_purposes.register(
-        ANSWER_DESTINATION,
-        registry.LinkPurpose(
-            "apprentices:destination_by_link",
-            days=28,
-            words="one question about where you are now",
-            renewable=lambda asked: asked.state == Destination.State.DUE,
-        ),
-    )
+    for purpose, link in LINKS.items():
+        registry.link_purposes.register(purpose, link)
     for model in (GatewayDecision, PostOffer):
         registry.signed_models.register(
             model._meta.label_lower, registry.SignedModel(model, content=lambda record, purpose: record.content())
         )
-    offered = ("apprentice_id", "employer_id", "role", "team", "starts_on", "guaranteed", "terms", "offered_by_id")
-    guards.declare(
-        guards.Guard(GatewayDecision, name="gateway_decision_is_frozen", when="1 = 1"),
-        guards.Guard(PostOffer, name="offered_post_is_frozen", when="1 = 1", columns=offered),
-        guards.Guard(
-            GatewayFact,
-            name="declared_condition_is_frozen",
-            when="1 = 1",
-            columns=("apprentice_id", "code", "on", "evidence", "declared_by_id", "declared_as"),
-        ),
-        guards.Guard(
-            FinishFact,
-            name="finish_fact_is_frozen",
-            when="1 = 1",
-            columns=("apprentice_id", "code", "on", "number", "recorded_by_id", "recorded_as"),
-        ),
-    )
+    guards.declare(*GUARDS)

@@ -75,7 +75,7 @@ def _about_days(found: QuerySet[ShadowingDay], on: datetime.date) -> Iterator[Wo
         if one.date > on:
             yield WorkItem(f"Answer who asks for “{one.title}”", url, Need.DUE, hint=f"The day is {day(one.date)}")
         else:
-            need = Need.OVERDUE if one.date < on - REGISTER_LATE else Need.DUE
+            need = Need.overdue_if(one.date < on - REGISTER_LATE)
             register = reverse("apprentices:shadowing_register", args=[one.reference])
             yield WorkItem(f"Say who was at “{one.title}”", register, need, hint=f"The day was {day(one.date)}")
 
@@ -87,7 +87,7 @@ def _to_facilitate(user: User, on: datetime.date) -> Waiting:
 
 def _about_meetings(found: QuerySet[SetMeeting], on: datetime.date) -> Iterator[WorkItem]:
     for one in found.select_related("learning_set").order_by("date", "pk")[:MOST]:
-        need = Need.OVERDUE if one.date < on - REGISTER_LATE else Need.DUE
+        need = Need.overdue_if(one.date < on - REGISTER_LATE)
         url = reverse("apprentices:meeting_register", args=[one.reference])
         yield WorkItem(f"Say who was at “{one.learning_set}”", url, need, hint=f"The meeting was {day(one.date)}")
 

@@ -37,7 +37,7 @@ def worklist(user: User, on: datetime.date) -> Iterator[WorkItem]:
         yield WorkItem(
             f"Take {count(waiting['registers'], 'register')}",
             url,
-            Need.OVERDUE if late else Need.DUE,
+            Need.overdue_if(late),
             hint=f"The oldest session was on {day(waiting['since'])}",
         )
     if waiting["drafts"]:

@@ -77,9 +77,7 @@ def withdraw(
     change = steps.Leaving(now, last_day, by)
     if against := [*leaving_refusals(now, last_day, on=on), *steps.withdrawal.blocks(change)]:
         raise StepRefused(" ".join(against))
-    reason = reasons(WITHDRAWAL).get(code)
-    if reason is None or reason.trigger not in (trigger, "other"):
-        raise StepRefused("Choose a reason that fits whose decision it was.")
+    _require_fitting(code, trigger)
     workflow.move(now, to=Apprentice.State.WITHDRAWN, by=by)
     made = Withdrawal.objects.create(
         apprentice=now,
@@ -96,17 +94,29 @@ def withdraw(
     _end_what_is_open(now, last_day, by=by, on=on)
     steps.withdrawal.apply(change)
     recount_anew(now, on=on)
-    tell(
-        now,
-        subject="Leaving the programme",
-        sentence=f"It is recorded that {now} leaves the programme; the last day of learning is {day(last_day)}. The "
-        "page says what stays and what comes next.",
-        about=made,
-        what="left",
-        to=[person for person in people_of(now, *Party, on=on) if person != by],
-    )
+    _tell_of_leaving(made, by=by, on=on)
     apprentice.refresh_from_db()
     return made
+
+
+def _require_fitting(code: str, trigger: str) -> None:
+    """A coded reason that can come from this side."""
+    reason = reasons(WITHDRAWAL).get(code)
+    if reason is None or reason.trigger not in (trigger, "other"):
+        raise StepRefused("Choose a reason that fits whose decision it was.")
+
+
+def _tell_of_leaving(left: Withdrawal, *, by: User, on: datetime.date) -> None:
+    apprentice = left.apprentice
+    tell(
+        apprentice,
+        subject="Leaving the programme",
+        sentence=f"It is recorded that {apprentice} leaves the programme; the last day of learning is "
+        f"{day(left.last_day)}. The page says what stays and what comes next.",
+        about=left,
+        what="left",
+        to=[person for person in people_of(apprentice, *Party, on=on) if person != by],
+    )
 
 
 def is_within_qualifying_period(apprentice: Apprentice, last_day: datetime.date) -> bool:
@@ -170,18 +180,7 @@ def reinstate(left: Withdrawal, *, because: str, by: User, on: datetime.date | N
     apprentice = now.apprentice
     if not because.strip():
         raise StepRefused("Say why this person comes back.")
-    if on > now.last_day + rules.LONGEST_GAP:
-        raise StepRefused(
-            f"The last day of learning was {day(now.last_day)}, more than twelve weeks ago. Coming back is a new "
-            "start: enrol this person anew."
-        )
-    if on <= now.last_day:
-        raise StepRefused("The last day of learning is today. Come back to this tomorrow.")
-    after = (
-        rules.moved_end(apprentice.planned_end_on, now.last_day + ONE_DAY, on - ONE_DAY)
-        if (on > now.last_day + ONE_DAY)
-        else apprentice.planned_end_on
-    )
+    after = _end_after_coming_back(now, on=on)
     workflow.move(
         now,
         to=Withdrawal.State.REINSTATED,
@@ -208,6 +207,20 @@ def reinstate(left: Withdrawal, *, because: str, by: User, on: datetime.date | N
         to=people_of(apprentice, *Party, on=on),
     )
     left.refresh_from_db()
+
+
+def _end_after_coming_back(left: Withdrawal, *, on: datetime.date) -> datetime.date:
+    """The planned end, moved by the time away. Raises ``StepRefused`` where the rules allow no coming back now."""
+    if on > left.last_day + rules.LONGEST_GAP:
+        raise StepRefused(
+            f"The last day of learning was {day(left.last_day)}, more than twelve weeks ago. Coming back is a new "
+            "start: enrol this person anew."
+        )
+    if on <= left.last_day:
+        raise StepRefused("The last day of learning is today. Come back to this tomorrow.")
+    first_day_away, last_day_away = left.last_day + ONE_DAY, on - ONE_DAY
+    end = left.apprentice.planned_end_on
+    return rules.moved_end(end, first_day_away, last_day_away) if last_day_away >= first_day_away else end
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from apprentices import operations, plans, steps
+from apprentices import operations, plans, progress, steps
 from apprentices.models import Apprentice, CalendarEntry, PersonalDay, ShadowingAsk, TimetableSession
 from apprentices.programme_plan import bank_holidays
 from core import registry
@@ -70,8 +70,10 @@ def test_training_after_the_gateway_day_is_set_aside_and_leave_stays(learning):
     change = steps.AtGateway(apprentice, TODAY, learning[2])
     planned = apprentice.calendar.training().filter(state=State.PLANNED, date__gt=TODAY).count()
     assert f"{planned} days of training planned after it are set aside." in steps.gateway.preview(change)
+    assert progress.forecast_of(apprentice, on=TODAY).closing is not None
 
     through(learning)
+    assert progress.forecast_of(Apprentice.objects.get(pk=apprentice.pk), on=TODAY).closing is None
 
     assert standing_in_calendar(apprentice) == ["Held today", "Annual leave"]
     assert feed(apprentice.person) == ["Annual leave", "Held today"]
