@@ -18,7 +18,7 @@ from apprentices import permissions
 from apprentices.models import Apprentice, CalendarEntry, OffTheJobEntry, TimetableSession
 from apprentices.views.record import visible_record
 from core.charts import YearStrip, year_strip
-from core.words import hours
+from core.words import count, hours
 
 SOURCE = TimetableSession._meta.label_lower
 SHOWN = 8
@@ -45,6 +45,7 @@ def calendar(request: HttpRequest, reference: str) -> HttpResponse:
     cancelled = lately.filter(state=CalendarEntry.State.CANCELLED)
     context = {
         "apprentice": apprentice,
+        "set_aside": _set_aside(apprentice, today, own=apprentice.person_id == user.pk),
         "coming": _with_sessions(coming.training()[:SHOWN]),
         "cancelled": _with_sessions(cancelled[:SHOWN]),
         "personal": apprentice.personal_days.coming(on=today - LATELY)[:SHOWN],
@@ -54,6 +55,17 @@ def calendar(request: HttpRequest, reference: str) -> HttpResponse:
         "today": today,
     }
     return render(request, "apprentices/calendar.html", context)
+
+
+def _set_aside(apprentice: Apprentice, today: datetime.date, *, own: bool) -> str:
+    """How many days of training go ahead without somebody who is through the gateway or has left, in words."""
+    if apprentice.state in (Apprentice.State.ACTIVE, Apprentice.State.ON_BREAK, Apprentice.State.SUSPENDED):
+        return ""
+    days = apprentice.calendar.training().filter(state=CalendarEntry.State.SET_ASIDE, date__gte=today).count()
+    if not days:
+        return ""
+    goes = "goes" if days == 1 else "go"
+    return f"{count(days, 'day')} of training from today on {goes} ahead without {'you' if own else apprentice}."
 
 
 def _with_sessions(entries: Iterable[CalendarEntry]) -> Sequence[Planned]:

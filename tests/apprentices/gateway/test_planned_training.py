@@ -77,6 +77,8 @@ def test_training_after_the_gateway_day_is_set_aside_and_leave_stays(learning):
 
     assert standing_in_calendar(apprentice) == ["Held today", "Annual leave"]
     assert feed(apprentice.person) == ["Annual leave", "Held today"]
+    page = make.signed_in(apprentice.person).get(f"/apprentices/{apprentice.reference}/calendar/").content.decode()
+    assert f"{planned} days of training from today on go ahead without you." in page
     assert [s.on for s in plans.plans_of([apprentice])[apprentice.pk].sessions if s.on > TODAY] == []
     own = apprentice.personal_days.values_list("kind", "state")
     assert dict(own) == {"study": PersonalDay.State.SET_ASIDE, "annual_leave": PersonalDay.State.PLANNED}
