@@ -91,6 +91,8 @@ def put_back(apprentice: Apprentice, *, on: datetime.date, by: User) -> None:
     A day of their own that the apprentice has planned differently meanwhile stays as it is planned now.
     """
     days = apprentice.calendar.filter(state=CalendarEntry.State.SET_ASIDE, date__gte=on)
+    held = days.select_for_update(of=("self",)).values_list("pk", flat=True)  # what is cancelled just now stays so
+    days = days.filter(pk__in=list(held))
     otherwise = apprentice.personal_days.planned().filter(date__gte=on).values("date")
     own = apprentice.personal_days.filter(state=PersonalDay.State.SET_ASIDE, pk__in=_own(days))
     again = workflow.move_all(own.exclude(date__in=otherwise), to=PersonalDay.State.PLANNED, by=by)
