@@ -13,6 +13,7 @@ class ApprenticesConfig(AppConfig):
             people,
             reference_data,
             registrations,
+            results_import,
             review_facts,
             sections,
             steps,
@@ -131,6 +132,7 @@ class ApprenticesConfig(AppConfig):
         registry.home_figures.register(timetable.figures, order=21)
         registry.calendar_sources.register(timetable.calendar, order=21)
         import_kinds.register(timetable_import.TIMETABLE, timetable_import.timetable)
+        import_kinds.register(results_import.RESULTS, results_import.results)
         for order, section in {
             10: sections.hours,
             14: sections.calendar,

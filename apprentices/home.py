@@ -70,7 +70,7 @@ def _for_confirmer(user: User, on: datetime.date) -> Iterator[WorkItem]:
         yield WorkItem(
             f"Confirm {hours(waiting['hours'])} of {count(waiting['apprentices'], 'apprentice')}",
             reverse("apprentices:confirm"),
-            Need.OVERDUE if late else Need.DUE,
+            Need.overdue_if(late),
             hint=f"{count(waiting['entries'], 'entry', 'entries')}, the oldest since {day(waiting['since'])}",
         )
 

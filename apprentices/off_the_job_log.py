@@ -88,11 +88,7 @@ def refusals(
     )
     if found:
         return found
-    planned = list(
-        CalendarEntry.objects.filter(apprentice=apprentice, date=block.date).exclude(
-            state=CalendarEntry.State.CANCELLED
-        )
-    )
+    planned = list(CalendarEntry.objects.going_ahead().filter(apprentice=apprentice, date=block.date))
     logged = [entry for entry in near if _stands(entry) and entry != besides]
     today = [entry for entry in logged if entry.date == block.date]
     return [

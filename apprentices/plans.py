@@ -69,7 +69,7 @@ def _plan(
     closed: frozenset[datetime.date],
     weeks: tuple[tuple[int, ...], ...],
 ) -> Plan:
-    kept = [day for day in days if day.state != CalendarEntry.State.CANCELLED]
+    kept = [day for day in days if day.state not in CalendarEntry.OFF]
     sessions = [DatedHours(day.date, day.off_the_job_hours) for day in kept if day.off_the_job_hours > 0]
     plan = Plan(
         start=apprentice.original_start_on,

@@ -1,11 +1,11 @@
 """What this app keeps about people, for how long, and what an erasure order does to it."""
 
-from core.privacy import NOBODYS, Declared, Erasure
+from core.privacy import NOBODYS, After, Declared, Erasure
 
 FUNDING = "6 years from 31 July after the end: evidence for funding"
-RESTRICTED = "1 year after the change that it explains is over, then the change stays without its reason"
+RESTRICTED = After("the change that it explains is over; why somebody left stays where it is not restricted", years=1)
 
-ADJUSTMENTS = "1 year after the programme is over: what helped, and who agreed to it"
+ADJUSTMENTS = After("the programme is over", years=1)
 
 CONCERNS = "6 years after it is closed, or longer by the university's rule on fitness to practise"
 
@@ -61,7 +61,7 @@ DECLARED = {
     "apprentices.sitting": Declared("apprentice__person", FUNDING, Erasure.KEEP),
     "apprentices.finishfact": Declared("apprentice__person", FUNDING, Erasure.KEEP),
     "apprentices.postoffer": Declared("apprentice__person", "2 years after the first day of the post", Erasure.KEEP),
-    "apprentices.handover": Declared("apprentice__person", "2 years after it was asked for", Erasure.DELETE),
+    "apprentices.handover": Declared("apprentice__person", After("it was asked for", years=2), Erasure.DELETE),
     "apprentices.destination": Declared("apprentice__person", FUNDING, Erasure.KEEP),
     "apprentices.changereason": Declared("apprentice__person", RESTRICTED, Erasure.DELETE),
     "apprentices.toldreason": Declared("person", "with the reason", Erasure.DELETE),

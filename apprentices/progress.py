@@ -18,7 +18,9 @@ TOLERANCE = Decimal(14)
 
 @dataclass(frozen=True)
 class Forecast:
-    """Where somebody stands, where they will be at the end at their own rate, and what closes the gap."""
+    """Where somebody stands, where they will be at the end at their own rate, and what closes the gap: nothing does
+    while learning rests, or after the gateway.
+    """
 
     standing: forecast.Standing
     closing: Closing | None
@@ -36,7 +38,7 @@ def forecast_of(apprentice: Apprentice, *, on: datetime.date) -> Forecast:
         tolerance=TOLERANCE,
         every="week",
     )
-    learning = apprentice.state not in Apprentice.AWAY
+    learning = apprentice.state in (Apprentice.State.PRE_START, Apprentice.State.ACTIVE)
     return Forecast(standing, closing(plan, -standing.forecast_difference, on=on) if learning else None)
 
 

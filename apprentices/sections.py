@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.urls import reverse
 
 from apprentices import permissions, sharing
-from apprentices.models import Apprentice, CalendarEntry, ProgressReview
+from apprentices.models import Apprentice, ProgressReview
 from core.accounts.models import User
 from core.registry import RecordSection
 
@@ -23,10 +23,7 @@ def hours(user: User, apprentice: Apprentice, on: datetime.date) -> RecordSectio
 
 
 def calendar(user: User, apprentice: Apprentice, on: datetime.date) -> RecordSection:
-    coming = apprentice.calendar.filter(date__gte=on, off_the_job_hours__gt=0).exclude(
-        state=CalendarEntry.State.CANCELLED
-    )
-    coming = coming.outside_breaks()
+    coming = apprentice.calendar.going_ahead().filter(date__gte=on, off_the_job_hours__gt=0).outside_breaks()
     return RecordSection(
         title="Calendar",
         template="apprentices/sections/calendar.html",

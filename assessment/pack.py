@@ -70,17 +70,21 @@ def snapshot(apprentice_id: int) -> dict[str, Any]:
         ],
         "not_covered": not_covered,
         "kinds": [kind.short for kind in all_kinds().values()],
-        "reviews": [
-            {
-                "statement": review.statement,
-                "by": review.reviewed_by.name,
-                "at": review.reviewed_at.isoformat(),
-                "pieces": len(review.covers),
-                "hash": review.content_hash,
-            }
-            for review in apprentice.portfolio_reviews.select_related("reviewed_by").order_by("reviewed_at")
-        ],
+        "reviews": _reviews(apprentice),
     }
+
+
+def _reviews(apprentice: Apprentice) -> list[dict[str, Any]]:
+    return [
+        {
+            "statement": review.statement,
+            "by": review.reviewed_by.name,
+            "at": review.reviewed_at.isoformat(),
+            "pieces": len(review.covers),
+            "hash": review.content_hash,
+        }
+        for review in apprentice.portfolio_reviews.select_related("reviewed_by").order_by("reviewed_at")
+    ]
 
 
 def _piece(number: int, evidence: Evidence) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def _to_assess(user: User, on: datetime.date) -> Iterator[WorkItem]:
         yield WorkItem(
             f"Assess a piece of evidence by {evidence.apprentice}: {words.lowered(evidence.the_kind.name)}",
             reverse("assessment:evidence", args=[evidence.reference]),
-            need=Need.OVERDUE if sent_on <= too_long else Need.DUE,
+            need=Need.overdue_if(sent_on <= too_long),
             hint=f"Sent on {words.day(sent_on)}",
         )
     if len(waiting) > MOST_LISTED:
@@ -85,7 +85,6 @@ def _of_my_own(user: User, on: datetime.date) -> Iterator[WorkItem]:
         yield WorkItem(
             f"Work on “{evidence.shown}” again: it was returned for more",
             reverse("assessment:evidence", args=[evidence.reference]),
-            need=Need.OVERDUE if again_by < on else Need.DUE,
             due_on=again_by,
         )
     if waiting:

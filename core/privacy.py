@@ -1,12 +1,20 @@
 """Privacy is declared: for every model whose data it is, how long it is kept, and what erasure does.
 
-Each app lists its models in ``privacy.py`` as ``DECLARED``; a test fails on a model that no app declares.
+Each app lists its models in ``privacy.py`` as ``DECLARED``; a test fails on a model that no app declares. What is kept
+so long *after* something goes by itself (``core.retention``).
 """
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from enum import Enum
+from importlib import import_module
+
+from django.apps import AppConfig, apps
+from django.utils.module_loading import module_has_submodule
+
+from core.words import count
 
 
 class Erasure(Enum):
@@ -20,11 +28,32 @@ class Erasure(Enum):
 
 
 @dataclass(frozen=True)
+class After:
+    """Kept so long after ``what`` is over, then deleted. The rows for which it was over by a day are those of the
+    model's ``objects.over_by(day)``.
+    """
+
+    what: str
+    years: int = 0
+    days: int = 0
+
+    def __str__(self) -> str:
+        long = count(self.years, "year") if self.years else count(self.days, "day")
+        return f"{long} after {self.what}"
+
+    def over_by(self, on: datetime.date) -> datetime.date:
+        """What was over by this day has been kept long enough on ``on``."""
+        year = on.year - self.years
+        leap = on.month == 2 and on.day == 29
+        return (datetime.date(year, 2, 28) if leap else on.replace(year=year)) - datetime.timedelta(days=self.days)
+
+
+@dataclass(frozen=True)
 class Declared:
     """``whose``: path from the row to the person ("person", "apprentice__person"), empty where nobody's."""
 
     whose: str
-    keep: str
+    keep: str | After
     erasure: Erasure
 
 
@@ -45,6 +74,16 @@ DECLARED: dict[str, Declared] = {
     "core.message": Declared("to", "1 year", Erasure.DELETE),
     "core.signedlink": Declared("person", "1 year after it has expired", Erasure.DELETE),
     "core.onetimecode": Declared("link__person", "with its link", Erasure.DELETE),
-    "core.formreceipt": Declared("person", "2 days", Erasure.DELETE),
+    "core.formreceipt": Declared("person", After("the form was answered", days=2), Erasure.DELETE),
     "core.import": Declared("brought_by", "1 year", Erasure.DELETE),
 }
+
+
+def declared() -> dict[str, Declared]:
+    """What every app of ours declares, by the model's label."""
+    ours = [config.module for config in apps.get_app_configs() if config.module and _declares(config)]
+    return {name: entry for app in ours for name, entry in import_module(f"{app.__name__}.privacy").DECLARED.items()}
+
+
+def _declares(config: AppConfig) -> bool:
+    return not config.name.startswith("allauth") and module_has_submodule(config.module, "privacy")

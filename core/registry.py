@@ -102,16 +102,26 @@ class Need:
     DUE = "due"
     WAITING = "waiting"
 
+    @staticmethod
+    def overdue_if(late: bool) -> str:
+        """For a task without a day of its own: it waits too long already, or it is to be done."""
+        return Need.OVERDUE if late else Need.DUE
+
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One thing that needs a person: words, where to do it, how pressing."""
+    """One thing that needs a person: words, where to do it, how pressing. A day says by itself when it is overdue."""
 
     text: str
     url: str
     need: str = Need.DUE
     due_on: datetime.date | None = None
     hint: str = ""
+
+    def need_on(self, on: datetime.date) -> str:
+        """How pressing it is on a day: what was due before is overdue, whoever supplied it."""
+        late = self.need == Need.DUE and self.due_on is not None and self.due_on < on
+        return Need.OVERDUE if late else self.need
 
 
 worklist: Registry[Callable[[User, datetime.date], Iterable[WorkItem]]] = Registry()

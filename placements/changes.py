@@ -127,7 +127,7 @@ on_return = Consequence("placements", preview=_preview_return, blocks=lambda cha
 # Leaving -----------------------------------------------------------------------------------------------------
 
 
-def _open(change: Leaving) -> list[Placement]:
+def _open(change: Leaving | AtGateway) -> list[Placement]:
     open_ones = Placement.objects.filter(apprentice=change.apprentice, state__in=Placement.OPEN)
     return list(
         open_ones.exclude(state=State.DAYS_COMPLETE).select_related("setting__organisation", "apprentice__person")
@@ -160,11 +160,13 @@ on_withdrawal = Consequence("placements", preview=_preview_leaving, blocks=lambd
 
 
 def _block_gateway(change: AtGateway) -> Iterator[str]:
-    """Nobody goes through the gateway from a placement that is still under way."""
-    running_ones = Placement.objects.filter(apprentice=change.apprentice, state__in=[State.LIVE, State.SUSPENDED])
+    """Nobody goes through the gateway from a placement that is still under way or still to come."""
     if not change.back:
-        for placement in running_ones.select_related("setting__organisation", "apprentice__person"):
-            yield f"The {lowered(placement.name)} is still under way. It is completed or ended first."
+        for placement in _open(change):
+            if placement.state in (State.LIVE, State.SUSPENDED):
+                yield f"The {lowered(placement.name)} is still under way. It is completed or ended first."
+            else:
+                yield f"The {lowered(placement.name)} is still to come. It is declined first."
 
 
 on_gateway = Consequence("placements", preview=lambda change: (), blocks=_block_gateway, apply=lambda change: None)

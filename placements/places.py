@@ -142,7 +142,7 @@ def _hours_to_set(user: User, on: datetime.date) -> Iterator[WorkItem]:
         yield WorkItem(
             f"Say how many hours of {placement.apprentice}'s placement day are off-the-job",
             reverse("placements:set_hours", args=[placement.reference]),
-            need=Need.OVERDUE if placement.is_under_way else Need.DUE,
+            need=Need.overdue_if(placement.is_under_way),
             hint="Until then nothing is credited",
         )
 
@@ -163,7 +163,6 @@ def _to_start(user: User, on: datetime.date) -> Iterator[WorkItem]:
         yield WorkItem(
             f"Get {placement.apprentice}'s placement ready to start",
             reverse("placements:placement", args=[placement.reference]),
-            need=Need.OVERDUE if placement.starts_on < on else Need.DUE,
             due_on=placement.starts_on,
             hint=f"First day {day(placement.starts_on)}",
         )

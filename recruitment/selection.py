@@ -118,9 +118,7 @@ def _days_to_run(user: User, on: datetime.date) -> Iterable[WorkItem]:
     for day in days:
         url = reverse("recruitment:selection_day", args=[day.reference])
         hint = f"Selection day in {day.place}"
-        need = Need.OVERDUE if day.date < on else Need.DUE
-        if day.state == State.CONFIRMED and day.date > on:
-            need = Need.WAITING
+        need = Need.WAITING if day.state == State.CONFIRMED and day.date > on else Need.DUE
         yield WorkItem(NEXT_STEPS[State(day.state)], url, need=need, due_on=day.date, hint=hint)
     if not days:
         return

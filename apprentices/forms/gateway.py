@@ -36,18 +36,6 @@ class BackForm(PortalForm):
     )
 
 
-class BecauseForm(PortalForm):
-    """A reason, and nothing else; the page says what for."""
-
-    because = _text("Why?", "All three read this. Leave out health and anything else that is not for all of them.")
-
-    def __init__(self, *args: Any, submit: str, label: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.submit = submit
-        if label:
-            self.fields["because"].label = label
-
-
 class DeclareForm(PortalForm):
     submit = "Record it"
     on = DateField(label="Since when is it so?")

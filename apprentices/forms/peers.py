@@ -167,21 +167,6 @@ class HostAnswerForm(ReleaseForm):
     )
 
 
-class BecauseForm(PortalForm):
-    """A step that needs its reason in words."""
-
-    because = forms.CharField(
-        label="Why?",
-        help_text="Everybody concerned reads it.",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def __init__(self, *args: Any, submit: str, **kwargs: Any) -> None:
-        self.submit = submit
-        super().__init__(*args, **kwargs)
-
-
 class ShadowingRegisterForm(PortalForm):
     """Everybody was there for all of it until the host says otherwise."""
 

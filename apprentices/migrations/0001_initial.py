@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                 ),
                 ("log_closed_to", models.DateField(null=True)),
                 ("late_time_until", models.DateField(null=True)),
+                ("completed_on", models.DateField(null=True)),
                 ("registered_on", models.DateField(null=True)),
                 (
                     "cohort",
@@ -507,7 +508,12 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("planned", "Planned"), ("held", "Took place"), ("cancelled", "Cancelled")],
+                        choices=[
+                            ("planned", "Planned"),
+                            ("held", "Took place"),
+                            ("set_aside", "Set aside"),
+                            ("cancelled", "Cancelled"),
+                        ],
                         default="planned",
                         max_length=10,
                     ),
@@ -529,7 +535,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("source_kind", ""), _negated=True),
-                        fields=("apprentice", "source_kind", "source_id"),
+                        fields=("source_kind", "source_id", "apprentice"),
                         name="calendar_entry_once_per_source",
                     ),
                     models.CheckConstraint(
@@ -2577,7 +2583,9 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("planned", "Planned"), ("cancelled", "Cancelled")], default="planned", max_length=10
+                        choices=[("planned", "Planned"), ("set_aside", "Set aside"), ("cancelled", "Cancelled")],
+                        default="planned",
+                        max_length=10,
                     ),
                 ),
                 ("planned_at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -5342,7 +5350,6 @@ class Migration(migrations.Migration):
                 ("talked_on", models.DateField(null=True)),
                 ("confirmed_hours", models.DecimalField(decimal_places=2, max_digits=8)),
                 ("placement_days", models.DecimalField(decimal_places=1, max_digits=5)),
-                ("cancelled_days", models.JSONField(default=list, editable=False)),
                 ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "state",

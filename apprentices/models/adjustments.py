@@ -37,6 +37,10 @@ class AdjustmentQuerySet(models.QuerySet["Adjustment"]):
         shared = SharedAdjustment.objects.read_by(user, on=on).values("adjustment")
         return self.filter(models.Q(apprentice__person_id=user.pk or 0) | models.Q(pk__in=shared))
 
+    def over_by(self, day: datetime.date) -> AdjustmentQuerySet:
+        """Those of a programme that was over by a day."""
+        return self.filter(apprentice__in=Apprentice.objects.over_by(day).values("pk"))
+
     def current(self) -> AdjustmentQuerySet:
         return self.filter(state=Adjustment.State.CURRENT)
 

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 from django.db import models
 
+from apprentices.models.gateway import Gateway
 from apprentices.models.record import Apprentice
 
 
 class CalendarEntryQuerySet(models.QuerySet["CalendarEntry"]):
+    def going_ahead(self) -> CalendarEntryQuerySet:
+        """Entries that stand in the calendar: what was cancelled or set aside for this apprentice is not among them."""
+        return self.exclude(state__in=CalendarEntry.OFF)
+
     def outside_breaks(self) -> CalendarEntryQuerySet:
         """Entries at which the apprentice is expected: none on a day of a break in learning."""
-        breaks = CalendarEntry.objects.filter(kind=CalendarEntry.Kind.BREAK).exclude(
-            state=CalendarEntry.State.CANCELLED
-        )
+        breaks = CalendarEntry.objects.going_ahead().filter(kind=CalendarEntry.Kind.BREAK)
         same_day = breaks.filter(apprentice=models.OuterRef("apprentice"), date=models.OuterRef("date"))
         return self.exclude(models.Exists(same_day))
+
+    def training(self) -> CalendarEntryQuerySet:
+        """What is learned or practised: everything but leave and breaks."""
+        return self.exclude(kind__in=CalendarEntry.AWAY)
+
+    def after_the_gateway(self) -> CalendarEntryQuerySet:
+        """Training of those who are through the gateway, on days after it."""
+        through = Gateway.objects.filter(
+            apprentice=models.OuterRef("apprentice"), direction=Gateway.Direction.THROUGH, state=Gateway.State.DONE
+        )
+        passed_on = models.Subquery(through.order_by("-pk").values("done_on")[:1])
+        over = (Apprentice.State.GATEWAY, Apprentice.State.COMPLETE)
+        return self.training().filter(apprentice__state__in=over, date__gt=passed_on)
 
 
 class CalendarEntry(models.Model):
@@ -23,6 +39,8 @@ class CalendarEntry(models.Model):
     ``ends_on`` is the last day of what lasts longer than one, such as a placement.
     ``source_kind`` and ``source_id`` name the row that it follows ("apprentices.timetablesession", 17): for an
     apprentice each row is there once. ``OUTLINE`` marks days that only the standard's outline plan foresees.
+    *Set aside* is a day that goes ahead, but not for this apprentice, who has left or is through the gateway: where
+    learning goes on it is planned again, unless whoever had planned it has cancelled it meanwhile.
     """
 
     OUTLINE = "outline"
@@ -39,7 +57,11 @@ class CalendarEntry(models.Model):
     class State(models.TextChoices):
         PLANNED = "planned", "Planned"
         HELD = "held", "Took place"
+        SET_ASIDE = "set_aside", "Set aside"
         CANCELLED = "cancelled", "Cancelled"
+
+    OFF = (State.SET_ASIDE, State.CANCELLED)
+    AWAY = (Kind.LEAVE, Kind.BREAK)
 
     apprentice = models.ForeignKey(Apprentice, models.PROTECT, related_name="calendar")
     date = models.DateField()
@@ -54,12 +76,14 @@ class CalendarEntry(models.Model):
     source_id = models.BigIntegerField(null=True)
 
     STEPS = {
-        State.PLANNED: {State.HELD, State.CANCELLED},
+        State.PLANNED: {State.HELD, State.SET_ASIDE, State.CANCELLED},
         State.HELD: {State.CANCELLED},
+        State.SET_ASIDE: {State.PLANNED, State.CANCELLED},
         State.CANCELLED: {State.PLANNED},
     }
     STEP_WORDS = {
         State.CANCELLED: "cancelled a day in the calendar",
+        State.SET_ASIDE: "set a day in the calendar aside for this apprentice",
         State.PLANNED: "put a day back into the calendar",
     }
 
@@ -70,7 +94,7 @@ class CalendarEntry(models.Model):
         indexes = [models.Index(fields=["apprentice", "date"], name="calendar_by_day")]
         constraints = [
             models.UniqueConstraint(
-                fields=["apprentice", "source_kind", "source_id"],
+                fields=["source_kind", "source_id", "apprentice"],
                 condition=~models.Q(source_kind=""),
                 name="calendar_entry_once_per_source",
             ),

@@ -35,7 +35,8 @@ class PersonalDayQuerySet(models.QuerySet["PersonalDay"]):
 
 
 class PersonalDay(models.Model):
-    """One day. A study day that work takes away is cancelled with the reason and by whom, and counted for its team.
+    """One day. A study day that work takes away is cancelled with the reason and by whom, and counted for its team;
+    one that falls away with the gateway or with leaving is set aside, and nobody's fault.
 
     ``team`` is the employer's service and team on that day, kept so that past figures stay as they were.
     """
@@ -47,10 +48,16 @@ class PersonalDay(models.Model):
 
     class State(models.TextChoices):
         PLANNED = "planned", "Planned"
+        SET_ASIDE = "set_aside", "Set aside"
         CANCELLED = "cancelled", "Cancelled"
 
-    STEPS = {State.PLANNED: {State.CANCELLED}}
-    STEP_WORDS = {State.CANCELLED: "cancelled a planned day", "planned a day": "planned a day"}
+    STEPS = {State.PLANNED: {State.SET_ASIDE, State.CANCELLED}, State.SET_ASIDE: {State.PLANNED}}
+    STEP_WORDS = {
+        "planned a day": "planned a day",
+        State.CANCELLED: "cancelled a planned day",
+        State.SET_ASIDE: "set a planned day aside: no learning is planned for this apprentice then",
+        State.PLANNED: "planned a day again that was set aside",
+    }
 
     apprentice = models.ForeignKey(Apprentice, models.PROTECT, related_name="personal_days")
     date = models.DateField()

@@ -53,6 +53,16 @@ class ApprenticeQuerySet(models.QuerySet["Apprentice"]):
         """Those who count as qualified: on the register, as somebody has checked. Nobody else does, passed or not."""
         return self.filter(registered_on__isnull=False)
 
+    def over_by(self, day: datetime.date) -> ApprenticeQuerySet:
+        """Those whose programme was over by a day: complete, left for good, or never begun."""
+        State = Apprentice.State
+        left = models.Q(state=State.WITHDRAWN, withdrawals__state="recorded", withdrawals__last_day__lte=day)
+        return self.filter(
+            left
+            | models.Q(state=State.COMPLETE, completed_on__lte=day)
+            | models.Q(state=State.NEVER_STARTED, original_start_on__lte=day)
+        )
+
     def at_the_end_under_plan(self, *, on: datetime.date) -> ApprenticeQuerySet:
         """Those at the gateway, or within four weeks of the planned end, whose confirmed hours are under the plan."""
         near = models.Q(state=Apprentice.State.ACTIVE, planned_end_on__lte=on + STATEMENT_AHEAD)
@@ -123,6 +133,9 @@ class Apprentice(Record):
     """Up to this day the log is closed: what was confirmed is corrected by the tutor alone, with a reversing entry."""
     late_time_until = models.DateField(null=True)
     """Until this day, and on it, late time may yet be logged for days of the closed log."""
+
+    completed_on = models.DateField(null=True)
+    """The day of the step after which the version of the standard calls the programme complete."""
 
     registered_on = models.DateField(null=True)
     """Since when on the register, once somebody has found the number there; nobody is a social worker before."""

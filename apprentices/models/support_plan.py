@@ -12,6 +12,7 @@ from apprentices.models.record import Apprentice
 from core.records import Record
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Collection
 
     from core.accounts.models import User
@@ -29,6 +30,10 @@ class SupportOfferQuerySet(models.QuerySet["SupportOffer"]):
         if Party.UNIVERSITY in parties:
             shown |= models.Q(with_university=True)
         return rows.filter(shown)
+
+    def over_by(self, day: datetime.date) -> SupportOfferQuerySet:
+        """Those of a programme that was over by a day."""
+        return self.filter(apprentice__in=Apprentice.objects.over_by(day).values("pk"))
 
     def running(self) -> SupportOfferQuerySet:
         return self.filter(state=SupportOffer.State.RUNNING)

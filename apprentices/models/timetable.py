@@ -42,8 +42,13 @@ class TimetableSessionQuerySet(models.QuerySet["TimetableSession"]):
         return self.filter(state=TimetableSession.State.PUBLISHED)
 
     def without_register(self, *, on: datetime.date) -> TimetableSessionQuerySet:
-        """Sessions that have taken place by a day, of which nobody has said who was there."""
-        return self.published().filter(date__lte=on, register_taken_at__isnull=True)
+        """Sessions that have taken place by a day, of which nobody has said who was there; not where nobody of the
+        cohort was expected.
+        """
+        days = CalendarEntry.objects.going_ahead().filter(
+            source_kind=TimetableSession._meta.label_lower, source_id=models.OuterRef("pk")
+        )
+        return self.published().filter(models.Exists(days), date__lte=on, register_taken_at__isnull=True)
 
     def cancelled_by_provider(self) -> TimetableSessionQuerySet:
         """What stands in the university's figure: cancelled, and not published by mistake."""

@@ -75,6 +75,12 @@ class PostOffer(Record):
         }
 
 
+class HandOverQuerySet(models.QuerySet["HandOver"]):
+    def over_by(self, day: datetime.date) -> HandOverQuerySet:
+        """Those that were asked for by a day."""
+        return self.filter(asked_at__date__lte=day)
+
+
 class HandOver(Record):
     """What is known of an apprentice's capability, handed to the supervisor of the first year if they agree."""
 
@@ -98,6 +104,8 @@ class HandOver(Record):
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+
+    objects = HandOverQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

@@ -138,6 +138,7 @@ from apprentices.operations.reorganisations import (
     reorganise_those_due,
     take_back_reorganisation,
 )
+from apprentices.operations.results import Outcome, record_outcome
 from apprentices.operations.review_papers import (
     Agreed,
     add_review_action,
@@ -263,6 +264,7 @@ __all__ = [
     "Logged",
     "Meeting",
     "Offer",
+    "Outcome",
     "PlacementCredit",
     "Planned",
     "PlannedAction",
@@ -425,6 +427,7 @@ __all__ = [
     "record_exit_conversation",
     "record_level_two",
     "record_not_passed",
+    "record_outcome",
     "record_passed",
     "record_return",
     "record_return_meeting",

@@ -54,8 +54,8 @@ class TakenRegister:
 
 
 def expected_at(session: TimetableSession) -> list[Apprentice]:
-    """Everybody in whose calendar the session stands, by name."""
-    entries = CalendarEntry.objects.filter(source_kind=SESSION, source_id=session.pk).values("apprentice")
+    """Everybody in whose calendar the session stands, by name: whoever has left or is through the gateway is not."""
+    entries = CalendarEntry.objects.going_ahead().filter(source_kind=SESSION, source_id=session.pk).values("apprentice")
     gone = (Apprentice.State.NEVER_STARTED,)
     return list(Apprentice.objects.filter(pk__in=entries).exclude(state__in=gone).select_related("person", "employer"))
 
@@ -63,9 +63,9 @@ def expected_at(session: TimetableSession) -> list[Apprentice]:
 def not_there_by_plan(session: TimetableSession, apprentices: Iterable[Apprentice]) -> dict[int, str]:
     """Apprentices who are on leave or on a break on the day of a session, with the word for it."""
     words = {CalendarEntry.Kind.LEAVE: "on leave", CalendarEntry.Kind.BREAK: "on a break in learning"}
-    entries = CalendarEntry.objects.filter(
+    entries = CalendarEntry.objects.going_ahead().filter(
         apprentice__in=[a.pk for a in apprentices], date=session.date, kind__in=words
-    ).exclude(state=CalendarEntry.State.CANCELLED)
+    )
     return {pk: words[CalendarEntry.Kind(kind)] for pk, kind in entries.values_list("apprentice", "kind")}
 
 

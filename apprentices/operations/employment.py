@@ -165,6 +165,18 @@ def step_of(change: HoursChange, *, by: User) -> steps.HoursChange:
     )
 
 
+def _end_with(change: HoursChange, asked: datetime.date | None) -> datetime.date:
+    """The planned end with the other hours: as asked for, else by the rules; it moves only where the programme does."""
+    apprentice, on = change.apprentice, change.starts_on
+    by_rule = length_with(apprentice, on=on, weekly_hours=change.hours_after).planned_end
+    end = (asked or by_rule) if change.material else apprentice.planned_end_on
+    if end <= max(on, apprentice.original_start_on):
+        raise StepRefused("The planned end must be after the day of the change.")
+    if not change.material and asked and asked != apprentice.planned_end_on:
+        raise StepRefused("All four answers are yes, so the planned end stays. Answer no where the programme changes.")
+    return end
+
+
 @transaction.atomic
 def propose_hours(
     apprentice: Apprentice,
@@ -198,12 +210,7 @@ def propose_hours(
         proposed_by=by,
         **answers,
     )
-    by_rule = length_with(apprentice, on=on, weekly_hours=weekly_hours).planned_end
-    change.end_after = (planned_end_on or by_rule) if change.material else apprentice.planned_end_on
-    if change.end_after <= max(on, apprentice.original_start_on):
-        raise StepRefused("The planned end must be after the day of the change.")
-    if not change.material and planned_end_on and planned_end_on != apprentice.planned_end_on:
-        raise StepRefused("All four answers are yes, so the planned end stays. Answer no where the programme changes.")
+    change.end_after = _end_with(change, planned_end_on)
     if reasons := steps.hours_change.blocks(step_of(change, by=by)):
         raise StepRefused(" ".join(reasons))
     try:

@@ -24,7 +24,8 @@ MONTHS_AFTER = (6, 12)
 State = Apprentice.State
 
 
-def _at_the_end(apprentice: Apprentice | int) -> Apprentice:
+def at_the_end(apprentice: Apprentice | int) -> Apprentice:
+    """The record as it is now, with all that its end needs, under the lock of its totals."""
     pk = apprentice if isinstance(apprentice, int) else apprentice.pk
     lock_standing([pk])
     return Apprentice.objects.select_related(*finish.NEEDED).get(pk=pk)
@@ -60,7 +61,7 @@ def book_sitting(
     apprentice: Apprentice, *, booked_for: datetime.date, by: User, components: Iterable[str] | None = None
 ) -> Sitting:
     """Book the assessment: for all components that are still to be passed, or for some of them."""
-    now = _at_the_end(apprentice)
+    now = at_the_end(apprentice)
     way = finish.way_of(now)
     if why_not := may_be_assessed(now, way):
         raise StepRefused(why_not)
@@ -118,7 +119,7 @@ def record_passed(sitting: Sitting, *, on: datetime.date, grade: str, by: User) 
     if grade not in finish.finish_of(now.apprentice).grades:
         raise StepRefused("Choose one of the grades of this standard.")
     workflow.move(now, to=Sitting.State.PASSED, by=by, result_on=on, grade=grade, passed_components=now.components)
-    apprentice = _at_the_end(now.apprentice_id)
+    apprentice = at_the_end(now.apprentice_id)
     settle(apprentice, by=by, on=on)
     telling.result(now)
     sitting.refresh_from_db()
@@ -187,7 +188,7 @@ def take_back_sitting(sitting: Sitting, *, because: str, by: User) -> None:
         workflow.move(
             now, to=Sitting.State.SAT, by=by, reason=because, paid_by="", again_by=None, still_employed=None, **nothing
         )
-    settle(_at_the_end(now.apprentice_id), by=by, on=timezone.localdate())
+    settle(at_the_end(now.apprentice_id), by=by, on=timezone.localdate())
     sitting.refresh_from_db()
 
 
@@ -223,7 +224,7 @@ def record_step(
 
     A registration is given with its number; it counts once somebody else has found it on the register.
     """
-    now = _at_the_end(apprentice)
+    now = at_the_end(apprentice)
     way = finish.way_of(now)
     step = way.finish.step(code)
     if step is None or party not in step.by:
@@ -257,7 +258,7 @@ def record_step(
 def check_registration(fact: FinishFact, *, by: User, checked_on: datetime.date | None = None) -> None:
     """Somebody other than the apprentice found this number and name on the public register: from now on, registered."""
     checked_on = checked_on or timezone.localdate()
-    now = _at_the_end(fact.apprentice_id)
+    now = at_the_end(fact.apprentice_id)
     if by.pk == now.person_id:
         raise StepRefused("Somebody else finds the registration on the register.")
     _past(checked_on, not_before=fact.on, what="the registration")
@@ -272,7 +273,7 @@ def take_back_step(fact: FinishFact, *, because: str, by: User) -> None:
     """What was recorded was wrong: it no longer counts, and stays in the history with the reason."""
     if not because.strip():
         raise StepRefused("Say what was wrong.")
-    now = _at_the_end(fact.apprentice_id)
+    now = at_the_end(fact.apprentice_id)
     way = finish.way_of(now)
     step = way.finish.step(fact.code)
     later = way.finish.after(fact.code) if step else ()
@@ -295,13 +296,13 @@ def settle(apprentice: Apprentice, *, by: User, on: datetime.date) -> None:
     last = way.finish.complete_after
     done = bool(last) and all(way.is_done(code) for code in [*(s.code for s in way.finish.before(last)), last])
     if done and apprentice.state == State.GATEWAY:
-        workflow.move(apprentice, to=State.COMPLETE, by=by)
         completed_on = way.done_on(way.finish.complete_after) or on
+        workflow.move(apprentice, to=State.COMPLETE, by=by, completed_on=completed_on)
         live = apprentice.destinations.exclude(state=Destination.State.OVERTAKEN).values_list("months", flat=True)
         for months in set(MONTHS_AFTER) - set(live):
             Destination.objects.create(apprentice=apprentice, months=months, due_on=months_later(completed_on, months))
     elif not done and apprentice.state == State.COMPLETE:
-        workflow.move(apprentice, to=State.GATEWAY, by=by)
+        workflow.move(apprentice, to=State.GATEWAY, by=by, completed_on=None)
         asked = Destination.objects.filter(apprentice=apprentice, state=Destination.State.DUE)
         workflow.move_all(asked, to=Destination.State.OVERTAKEN, by=by)
 

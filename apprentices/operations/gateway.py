@@ -19,8 +19,9 @@ from apprentices.models import (
     Sitting,
 )
 from apprentices.operations import gateway_telling as telling
+from apprentices.operations.calendar import put_back, set_aside_after_gateway
 from apprentices.operations.changes.running import recount_anew
-from apprentices.operations.finishing import settle
+from apprentices.operations.finishing import at_the_end, settle
 from apprentices.operations.standing import lock_standing
 from core import audit, workflow
 from core.accounts.models import User
@@ -30,13 +31,6 @@ from core.workflow import StepRefused
 
 SIGNED = "gateway"
 DECIDERS = (Party.EMPLOYER, Party.UNIVERSITY)
-
-
-def at_the_end(apprentice: Apprentice | int) -> Apprentice:
-    """The record as it is now, with all that its end needs, under the lock of its totals."""
-    pk = apprentice if isinstance(apprentice, int) else apprentice.pk
-    lock_standing([pk])
-    return Apprentice.objects.select_related(*finish.NEEDED).get(pk=pk)
 
 
 def gateway_refusals(apprentice: Apprentice, *, direction: str, by: User, on: datetime.date) -> list[str]:
@@ -82,19 +76,7 @@ def decide_gateway(
     if against := gateway_refusals(now, direction=direction, by=by, on=on):
         raise StepRefused(" ".join(against))
     gateway = _open_decision(now, party=party, direction=direction, reason=reason, by=by)
-    spoken = {decision.party for decision in gateway.decisions.all()}
-    if party == Party.APPRENTICE and not set(DECIDERS) <= spoken:
-        raise StepRefused("Employer and university decide first; then the apprentice confirms.")
-    if party in spoken:
-        raise StepRefused("Your side has decided already.")
-    conditions = [] if gateway.is_back else [[c.condition.name, c.why] for c in finish.conditions_of(now)]
-    try:
-        with transaction.atomic():
-            decision = GatewayDecision.objects.create(
-                gateway=gateway, party=party, by=by, decided_on=on, conditions=conditions
-            )
-    except IntegrityError as twice:
-        raise StepRefused("You have decided for the other side. A second person decides for this one.") from twice
+    decision = _word_of(gateway, now, party=party, by=by, on=on)
     sign(
         decision,
         by=by,
@@ -105,7 +87,7 @@ def decide_gateway(
         method=method,
         address=address,
     )
-    spoken.add(party)
+    spoken = {decision.party for decision in gateway.decisions.all()}
     if set(Party) <= spoken:
         _carry_out(gateway, now, by=by, on=on)
     else:
@@ -131,11 +113,32 @@ def _open_decision(apprentice: Apprentice, *, party: str, direction: str, reason
     return made
 
 
+def _word_of(gateway: Gateway, apprentice: Apprentice, *, party: str, by: User, on: datetime.date) -> GatewayDecision:
+    """A party's word with the conditions as they stand; each party has one, each person speaks for one."""
+    spoken = {decision.party for decision in gateway.decisions.all()}
+    if party == Party.APPRENTICE and not set(DECIDERS) <= spoken:
+        raise StepRefused("Employer and university decide first; then the apprentice confirms.")
+    if party in spoken:
+        raise StepRefused("Your side has decided already.")
+    conditions = [] if gateway.is_back else [[c.condition.name, c.why] for c in finish.conditions_of(apprentice)]
+    try:
+        with transaction.atomic():
+            return GatewayDecision.objects.create(
+                gateway=gateway, party=party, by=by, decided_on=on, conditions=conditions
+            )
+    except IntegrityError as twice:
+        raise StepRefused("You have decided for the other side. A second person decides for this one.") from twice
+
+
 def _carry_out(gateway: Gateway, apprentice: Apprentice, *, by: User, on: datetime.date) -> None:
     back = gateway.is_back
     workflow.move(gateway, to=Gateway.State.DONE, by=by, done_on=on)
     workflow.move(apprentice, to=Apprentice.State.ACTIVE if back else Apprentice.State.GATEWAY, by=by)
     steps.gateway.apply(steps.AtGateway(apprentice, on, by, back))
+    if back:
+        put_back(apprentice, on=on, by=by)
+    else:
+        set_aside_after_gateway(apprentice.calendar.all(), ending=finish.finish_of(apprentice), by=by)
     recount_anew(apprentice, on=on)
     if not back:
         settle(apprentice, by=by, on=on)

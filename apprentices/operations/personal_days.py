@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from apprentices.models import Apprentice, CalendarEntry, Employment, PersonalDay
+from apprentices.models import Apprentice, Employment, PersonalDay
 from apprentices.off_the_job.periods import days_of
 from apprentices.operations.calendar import cancel_in_calendar, put_in_calendar
 from apprentices.operations.standing import lock_standing, recount
@@ -22,20 +22,10 @@ from core.workflow import StepRefused
 MOST_DAYS = 70
 """The longest stretch that is planned at once, in days of the calendar: ten weeks."""
 
-CLASHING = {
-    CalendarEntry.Kind.INDUCTION,
-    CalendarEntry.Kind.TAUGHT_DAY,
-    CalendarEntry.Kind.SKILLS_DAY,
-    CalendarEntry.Kind.STUDY_DAY,
-    CalendarEntry.Kind.PLACEMENT,
-}
-
 
 def clashes(apprentice: Apprentice, *, first: datetime.date, last: datetime.date) -> list[str]:
     """What is planned on these days already, each in words: teaching, study days, placement days."""
-    entries = apprentice.calendar.filter(date__range=(first, last), kind__in=CLASHING).exclude(
-        state=CalendarEntry.State.CANCELLED
-    )
+    entries = apprentice.calendar.going_ahead().training().filter(date__range=(first, last))
     found = [f"{day(entry.date)}: {entry.title or entry.get_kind_display()}" for entry in entries]
     dated = {entry.date for entry in entries}
     placed = plans_of([apprentice])[apprentice.pk].sessions
@@ -64,17 +54,10 @@ def plan_days(
     if (last - first).days >= MOST_DAYS:
         raise StepRefused(f"Plan at most {MOST_DAYS // 7} weeks at once.")
     standings = lock_standing([apprentice])
-    plan = plans_of([apprentice])[apprentice.pk]
-    taken = set(apprentice.personal_days.planned().values_list("date", flat=True))
-    dates = [
-        date
-        for date in days_of(first, last)
-        if date not in taken and plan.is_working_day(date) and plan.start <= date <= plan.end
-    ]
+    dates = _free_working_days(apprentice, first, last)
     if not dates:
         raise StepRefused("None of these days is a working day that is still free of leave and study.")
-    job = Employment.objects.filter(apprentice=apprentice).select_related("employer").order_by("starts_on").last()
-    team = ", ".join(part for part in (job.employer.short_name, job.team) if part) if job else ""
+    team = _team_of(apprentice)
     made = [
         PersonalDay.objects.create(
             apprentice=apprentice,
@@ -98,6 +81,23 @@ def plan_days(
     audit.record_all(made, "planned a day", by=by)
     _expect_anew(standings)
     return made
+
+
+def _free_working_days(apprentice: Apprentice, first: datetime.date, last: datetime.date) -> list[datetime.date]:
+    """The working days of the programme in a stretch on which neither leave nor study is planned."""
+    plan = plans_of([apprentice])[apprentice.pk]
+    taken = set(apprentice.personal_days.planned().values_list("date", flat=True))
+    return [
+        date
+        for date in days_of(first, last)
+        if date not in taken and plan.is_working_day(date) and plan.start <= date <= plan.end
+    ]
+
+
+def _team_of(apprentice: Apprentice) -> str:
+    """Service and team of the job as it is now, in words that are kept."""
+    job = Employment.objects.filter(apprentice=apprentice).select_related("employer").order_by("starts_on").last()
+    return ", ".join(part for part in (job.employer.short_name, job.team) if part) if job else ""
 
 
 @transaction.atomic

@@ -17,10 +17,11 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from apprentices import work_pattern
+from apprentices.finish_rules import Finish
 from apprentices.models import Apprentice, CalendarEntry, Standing, TimetableSession
 from apprentices.models.timetable import NOTICE
 from apprentices.operations.attendance import take_back_credits
-from apprentices.operations.calendar import cancel_in_calendar
+from apprentices.operations.calendar import cancel_in_calendar, set_aside_after_gateway
 from apprentices.operations.standing import lock_standing, recount
 from apprentices.operations.timetable import SessionPlan, draft_all
 from apprentices.timetable_reasons import SESSION_CANCELLED, reasons
@@ -67,15 +68,17 @@ def publish(cohort: Cohort, *, shown: Mapping[int, int], by: User, on: datetime.
     )
     _make_room(apprentices, until=ready[-1].date)
     _put_in_calendars(ready, apprentices)
+    _leave_out_after_gateway(cohort, ready, by=by)
     _expect_anew(standings, on=on)
-    for apprentice in apprentices:
+    told = list(_expected(ready))
+    for apprentice in told:
         outbox.owe(
             to=apprentice.person,
             template="timetable_published",
             context={"apprentice": apprentice, "sessions": ready, "first": ready[0], "last": ready[-1]},
             key=f"timetable-{apprentice.pk}-{at:%Y%m%d%H%M%S%f}",
         )
-    return Published(len(ready), len(apprentices))
+    return Published(len(ready), len(told))
 
 
 def join_timetables(apprentices: Iterable[Apprentice]) -> dict[int, datetime.date]:
@@ -120,6 +123,18 @@ def _put_in_calendars(sessions: Sequence[TimetableSession], apprentices: Iterabl
     )
 
 
+def _leave_out_after_gateway(cohort: Cohort, sessions: Iterable[TimetableSession], *, by: User) -> None:
+    days = CalendarEntry.objects.filter(source_kind=SOURCE, source_id__in=[session.pk for session in sessions])
+    set_aside_after_gateway(days, ending=Finish.from_data(cohort.standard_version.finish), by=by)
+
+
+def _expected(sessions: Iterable[TimetableSession]) -> QuerySet[Apprentice]:
+    """Everybody in whose calendar one of the sessions stands; nobody who is gone."""
+    ids = [session.pk for session in sessions]
+    days = CalendarEntry.objects.going_ahead().filter(source_kind=SOURCE, source_id__in=ids)
+    return Apprentice.objects.filter(pk__in=days.values("apprentice")).exclude(state__in=GONE).select_related("person")
+
+
 def _in_calendar(session: TimetableSession) -> dict[str, Any]:
     return {
         "date": session.date,
@@ -152,7 +167,9 @@ def change_session(
     _lock(session.cohort_id)
     standings = lock_standing(_of_cohort(session.cohort)) if session.state != State.DRAFT else []
     held = (
-        TimetableSession.objects.select_for_update(of=("self",)).select_related("cohort__university").get(pk=session.pk)
+        TimetableSession.objects.select_for_update(of=("self",))
+        .select_related("cohort__university", "cohort__standard_version")
+        .get(pk=session.pk)
     )
     if held.version != session.version:
         raise AlreadyMoved("Somebody else has just changed this session. Look at it again before you go on.")
@@ -172,8 +189,9 @@ def change_session(
     session.refresh_from_db()
     if published:
         CalendarEntry.objects.filter(source_kind=SOURCE, source_id=held.pk).update(**_in_calendar(session))
+        _leave_out_after_gateway(held.cohort, [session], by=by)
         _expect_anew(standings, on=on)
-        _tell(session, "timetable_changed", {"changes": changes}, on=on)
+        _tell(_expected([session]), session, "timetable_changed", {"changes": changes}, on=on)
     return changes
 
 
@@ -232,10 +250,11 @@ def cancel_session(
         short_notice=late,
     )
     take_back_credits(session, by=by, reason="The session was cancelled.")
+    told = list(_expected([session]))
     cancel_in_calendar(session, by=by)
     instead = _study_pack(session, by=by) if self_study else None
     _expect_anew(standings, on=on)
-    _tell(session, "timetable_cancelled", {"instead": instead, "why": session.reason_words}, on=on)
+    _tell(told, session, "timetable_cancelled", {"instead": instead, "why": session.reason_words}, on=on)
     return instead
 
 
@@ -253,15 +272,17 @@ def _study_pack(session: TimetableSession, *, by: User) -> TimetableSession:
     (pack,) = draft_all(session.cohort, [plan], by=by, replaces=session)
     workflow.move(pack, to=State.PUBLISHED, by=by, published_by=by, published_at=timezone.now())
     _put_in_calendars([pack], _of_cohort(session.cohort))
+    _leave_out_after_gateway(session.cohort, [pack], by=by)
     return pack
 
 
-def _tell(session: TimetableSession, template: str, context: dict[str, Any], *, on: datetime.date) -> None:
-    """Everybody in whose calendar the session stands, once for this version of it; not about what is over."""
+def _tell(
+    told: Iterable[Apprentice], session: TimetableSession, template: str, context: dict[str, Any], *, on: datetime.date
+) -> None:
+    """Each of them once for this version of the session; not about what is over."""
     if session.date < on:
         return
-    told = Apprentice.objects.filter(calendar__source_kind=SOURCE, calendar__source_id=session.pk)
-    for apprentice in told.exclude(state__in=GONE).select_related("person").distinct():
+    for apprentice in told:
         outbox.owe(
             to=apprentice.person,
             template=template,

@@ -46,11 +46,7 @@ def sign_review(
     review = ProgressReview.objects.select_related("apprentice__person", "write_up__review__apprentice").get(
         pk=review.pk
     )
-    write_up = review.write_up
-    if review.state != State.SIGNING or write_up is None:
-        raise AlreadyMoved("This review is not waiting for signatures any more. Look at it again.")
-    if read != write_up.content_hash:
-        raise StepRefused("The text was changed since you opened it. Read it again before you sign.")
+    write_up = _text_to_sign(review, read=read)
     party, in_place_of = permissions.signs_for(by, review)
     _refuse_twins(write_up, party)
     if not (answer := permissions.may_sign(by, review)):
@@ -79,6 +75,16 @@ def sign_review(
     audit.record(review, f"signed for the {party}", by=by, at=at)
     _close_if_all_signed(review, by=by, at=at)
     return signed
+
+
+def _text_to_sign(review: ProgressReview, *, read: str) -> ReviewWriteUp:
+    """The text that waits for signatures, where it is the one that was read."""
+    write_up = review.write_up
+    if review.state != State.SIGNING or write_up is None:
+        raise AlreadyMoved("This review is not waiting for signatures any more. Look at it again.")
+    if read != write_up.content_hash:
+        raise StepRefused("The text was changed since you opened it. Read it again before you sign.")
+    return write_up
 
 
 def _refuse_twins(write_up: ReviewWriteUp, party: str) -> None:

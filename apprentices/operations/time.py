@@ -214,11 +214,16 @@ def confirm(
         at=at,
     )
     recount(standings)
-    confirmed = list(OffTheJobEntry.objects.filter(pk__in=ready).values_list("hours", "apprentice"))
+    return _confirmed(ready, lost)
+
+
+def _confirmed(ids: Sequence[int], lost: Sequence[int]) -> Confirmed:
+    """What was confirmed, in numbers, and who was faster with the others."""
+    rows = list(OffTheJobEntry.objects.filter(pk__in=ids).values_list("hours", "apprentice"))
     return Confirmed(
-        count=len(confirmed),
-        hours=sum((amount for amount, _ in confirmed), Decimal(0)),
-        apprentices=len({apprentice for _, apprentice in confirmed}),
+        count=len(rows),
+        hours=sum((amount for amount, _ in rows), Decimal(0)),
+        apprentices=len({apprentice for _, apprentice in rows}),
         lost=_who_was_faster(lost),
     )
 

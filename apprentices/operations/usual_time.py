@@ -23,7 +23,6 @@ OFFERED = datetime.timedelta(days=28)
 """How far back usual time is offered; older time is logged by hand."""
 
 MOST_KEPT = 10
-AWAY = (CalendarEntry.Kind.LEAVE, CalendarEntry.Kind.BREAK)
 
 
 @dataclass(frozen=True)
@@ -96,9 +95,8 @@ def offers(apprentice: Apprentice, *, on: datetime.date) -> list[Offer]:
     first = max(on - OFFERED, apprentice.original_start_on)
     if apprentice.log_closed_to and not (apprentice.late_time_until and on <= apprentice.late_time_until):
         first = max(first, apprentice.log_closed_to + datetime.timedelta(days=1))
-    away = set(apprentice.calendar.filter(date__gte=first, kind__in=AWAY).exclude(
-        state=CalendarEntry.State.CANCELLED
-    ).values_list("date", flat=True)) | bank_holidays()  # fmt: skip
+    off = apprentice.calendar.going_ahead().filter(date__gte=first, kind__in=CalendarEntry.AWAY)
+    away = set(off.values_list("date", flat=True)) | bank_holidays()
     logged = set(
         OffTheJobEntry.objects.filter(apprentice=apprentice, date__gte=first).values_list("client_id", flat=True)
     )

@@ -69,10 +69,7 @@ def state_variance(
     standing = lock_standing([apprentice])[0]
     now = Apprentice.objects.select_related("rule_set", "person").get(pk=apprentice.pk)
     actual = standing.confirmed_hours
-    if actual != shown:
-        raise StepRefused(f"{hours(actual)} are confirmed by now. Read the figures again before you sign.")
-    if not statement_open(now, actual=actual, on=timezone.localdate(at)):
-        raise StepRefused("No statement is needed: the hours are not under plan, or the plan has not come to its end.")
+    _require_open(now, actual=actual, shown=shown, on=timezone.localdate(at))
     made = VarianceStatement.objects.create(
         apprentice=now,
         minimum_hours=now.minimum_hours,
@@ -96,3 +93,10 @@ def state_variance(
         at=at,
     )
     return made
+
+
+def _require_open(apprentice: Apprentice, *, actual: Decimal, shown: Decimal, on: datetime.date) -> None:
+    if actual != shown:
+        raise StepRefused(f"{hours(actual)} are confirmed by now. Read the figures again before you sign.")
+    if not statement_open(apprentice, actual=actual, on=on):
+        raise StepRefused("No statement is needed: the hours are not under plan, or the plan has not come to its end.")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from apprentices import people as people_of_apprentices
 from apprentices.finish import finish_of, in_words
-from apprentices.finish_rules import BOOKED, Condition, FinishStep
+from apprentices.finish_rules import BOOKED, PASSED, Condition, Finish, FinishStep
 from apprentices.models import (
     Apprentice,
     Destination,
@@ -20,8 +20,10 @@ from apprentices.models import (
     PostOffer,
     Sitting,
 )
+from apprentices.models.gateway import followed_as
 from apprentices.permissions.parties import leads_employer_of, parties_of
 from consortium import people
+from consortium.models import Cohort
 from core.accounts.models import User
 from core.per_request import once_per_request
 from core.permissions import YES, Answer, no
@@ -144,6 +146,27 @@ def may_book_sitting(user: User, apprentice: Apprentice) -> Answer:
 
 def may_record_sitting(user: User, sitting: Sitting) -> Answer:
     return may_book_sitting(user, sitting.apprentice)
+
+
+def recorders(step: FinishStep) -> list[Party]:
+    """The parties that record a step for many; the apprentice records only their own."""
+    return [party for party in (Party.UNIVERSITY, Party.EMPLOYER) if party in step.by]
+
+
+def may_record_for_many(user: User, cohort: Cohort, step: FinishStep) -> Answer:
+    """Record a step for those of a cohort for whom somebody acts."""
+    today = timezone.localdate()
+    if any(followed_as(user, party, on=today).filter(cohort=cohort).exists() for party in recorders(step)):
+        return YES
+    return no(f"The {_who(step.by)} records this step.")
+
+
+def may_record_results(user: User, cohort: Cohort) -> Answer:
+    """Bring results of the assessment for a cohort; each of its apprentices is asked about by name again."""
+    step = Finish.from_data(cohort.standard_version.finish).step_of_kind(PASSED)
+    if step is None:
+        return no("This version of the standard names no steps of the assessment.")
+    return may_record_for_many(user, cohort, step)
 
 
 def may_record_step(user: User, apprentice: Apprentice, step: FinishStep) -> Answer:

@@ -101,10 +101,7 @@ def _about_break(one: BreakInLearning, user: User, parts: set[str], on: datetime
             f"Say what happens next: {who} was expected back", url, Need.OVERDUE, due_on=one.expected_return_on
         )
     elif one.state == State.RETURNED and Kind.TUTOR in parts and one.meeting_due_on:
-        late = one.meeting_due_on < on
-        yield WorkItem(
-            f"Hold the return meeting with {who}", url, Need.OVERDUE if late else Need.DUE, due_on=one.meeting_due_on
-        )
+        yield WorkItem(f"Hold the return meeting with {who}", url, due_on=one.meeting_due_on)
     elif one.is_running and one.expected_return_on <= on + SOON:
         yield WorkItem(f"Prepare the return of {who}", url, Need.DUE, due_on=one.expected_return_on)
 

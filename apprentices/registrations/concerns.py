@@ -112,19 +112,13 @@ def _about(concern: Concern, parts: set[str], *, opened: bool, user: User, on: d
         for hold in concern.holds.all():
             if hold.state == ConcernHold.State.ASKED and hold.asked_by_id != user.pk:
                 due = hold.starts_on - datetime.timedelta(days=1)
-                yield WorkItem("Look at a hold as the second person", url, _need(due, on), due_on=due, hint=str(who))
+                yield WorkItem("Look at a hold as the second person", url, due_on=due, hint=str(who))
     if Part.APPRENTICE in parts and not opened:
         yield WorkItem("Read the concern that you were told of", url)
     if concern.is_planned:
         for action in concern.my_actions:  # type: ignore[attr-defined]
             text = "Do your action of a plan"
-            yield WorkItem(
-                text, url, _need(action.due_on, on), due_on=action.due_on, hint="" if who.person == user else str(who)
-            )
-
-
-def _need(due: datetime.date, on: datetime.date) -> str:
-    return Need.OVERDUE if due < on else Need.DUE
+            yield WorkItem(text, url, due_on=action.due_on, hint="" if who.person == user else str(who))
 
 
 def _for_whoever_deals_with_it(concern: Concern, url: str, on: datetime.date) -> Iterator[WorkItem]:
@@ -132,19 +126,19 @@ def _for_whoever_deals_with_it(concern: Concern, url: str, on: datetime.date) ->
     held = any(h.state == ConcernHold.State.IN_FORCE and h.holds_on(on) for h in concern.holds.all())
     if concern.state == State.RAISED:
         due = concern.triage_due_on
-        yield WorkItem("Triage a concern", url, _need(due, on), due_on=due, hint=who)
+        yield WorkItem("Triage a concern", url, due_on=due, hint=who)
     if concern.is_open and concern.told_at is None and not held and concern.tell_due_on <= on + AHEAD:
         due = concern.tell_due_on
-        yield WorkItem("Tell the apprentice of a concern", url, _need(due, on), due_on=due, hint=who)
+        yield WorkItem("Tell the apprentice of a concern", url, due_on=due, hint=who)
     if concern.is_planned and concern.review_due_on and concern.review_due_on <= on + AHEAD:
         due = concern.review_due_on
-        yield WorkItem("Review the plan of a concern", url, _need(due, on), due_on=due, hint=who)
+        yield WorkItem("Review the plan of a concern", url, due_on=due, hint=who)
     if concern.state in (State.REVIEWED, State.ESCALATED):
         yield WorkItem("Say what follows from a concern", url, hint=who)
     for check in concern.checks.all():
         if not check.answer and check.due_on <= on + AHEAD:
             text = f"Ask how things are, {check.weeks} weeks after a concern"
-            yield WorkItem(text, url, _need(check.due_on, on), due_on=check.due_on, hint=who)
+            yield WorkItem(text, url, due_on=check.due_on, hint=who)
 
 
 def _for_safeguarding(concern: Concern, url: str, on: datetime.date) -> Iterator[WorkItem]:
@@ -152,7 +146,7 @@ def _for_safeguarding(concern: Concern, url: str, on: datetime.date) -> Iterator
     if concern.hold_decided_at is None and not holds:
         due = concern.triage_due_on
         text = "Decide whether telling an apprentice is held"
-        yield WorkItem(text, url, _need(due, on), due_on=due, hint=who)
+        yield WorkItem(text, url, due_on=due, hint=who)
     ends = [hold.ends_on for hold in holds if hold.state == ConcernHold.State.IN_FORCE]
     if ends and max(ends) <= on + datetime.timedelta(days=3):
         yield WorkItem("A hold runs out: end it, or ask to prolong it", url, Need.DUE, due_on=max(ends), hint=who)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from apprentices import finish, gateway_page, people, permissions, steps
 from apprentices.models import (
     Apprentice,
+    CalendarEntry,
     Destination,
     FinishFact,
     Gateway,
@@ -236,11 +237,22 @@ def section(user: User, apprentice: Apprentice, on: datetime.date) -> RecordSect
 # What the gateway does to learning ---------------------------------------------------------------------------
 
 
-def _closes_the_log(change: steps.AtGateway) -> list[str]:
+def _ends_learning(change: steps.AtGateway) -> list[str]:
+    """The log and the days of training that are planned: closed and set aside, or there again."""
+    if finish.finish_of(change.apprentice).hours_count_after_gateway:
+        return []
+    State, training = CalendarEntry.State, change.apprentice.calendar.training()
     if change.back:
-        return ["The log of off-the-job time is open again."]
+        again = training.filter(state=State.SET_ASIDE, date__gte=change.on).count()
+        back = f"{count(again, 'day')} of training that {'was' if again == 1 else 'were'} set aside"
+        return [
+            "The log of off-the-job time is open again.",
+            *([f"{back} {'stands' if again == 1 else 'stand'} in the calendar again."] if again else []),
+        ]
     standing = change.apprentice.standing
     said = ["Nothing counts as off-the-job time after it: the log is closed."]
+    if ahead := training.filter(state=State.PLANNED, date__gt=change.on).count():
+        said.append(f"{count(ahead, 'day')} of training planned after it {'is' if ahead == 1 else 'are'} set aside.")
     if standing.entries_awaiting:
         waiting_ = count(standing.entries_awaiting, "entry", "entries")
         said.append(f"{waiting_} ({hours(standing.hours_awaiting)}) wait to be confirmed, and still can be.")
@@ -253,10 +265,63 @@ def _decided_anew(change: steps.Transfer) -> list[str]:
     return ["The decision about the gateway falls away; the new employer decides anew."] if open_one else []
 
 
+LINKS = {
+    DECIDE: registry.LinkPurpose(
+        "apprentices:gateway_by_link",
+        days=28,
+        words="a decision about the gateway that waits for you",
+        renewable=lambda gateway: gateway.state == Gateway.State.DECIDING,
+    ),
+    READ_HAND_OVER: registry.LinkPurpose(
+        "apprentices:hand_over_by_link",
+        days=60,
+        words="what somebody can do whose first year you support",
+        renewable=lambda given: given.state == HandOver.State.AGREED,
+    ),
+    ANSWER_DESTINATION: registry.LinkPurpose(
+        "apprentices:destination_by_link",
+        days=28,
+        words="one question about where you are now",
+        renewable=lambda asked: asked.state == Destination.State.DUE,
+    ),
+}
+GUARDS = (
+    guards.Guard(GatewayDecision, name="gateway_decision_is_frozen", when="1 = 1"),
+    guards.Guard(
+        PostOffer,
+        name="offered_post_is_frozen",
+        when="1 = 1",
+        columns=(
+            "apprentice_id",
+            "employer_id",
+            "role",
+            "team",
+            "starts_on",
+            "guaranteed",
+            "terms",
+            "offered_by_id",
+        ),
+    ),
+    guards.Guard(
+        GatewayFact,
+        name="declared_condition_is_frozen",
+        when="1 = 1",
+        columns=("apprentice_id", "code", "on", "evidence", "declared_by_id", "declared_as"),
+    ),
+    guards.Guard(
+        FinishFact,
+        name="finish_fact_is_frozen",
+        when="1 = 1",
+        columns=("apprentice_id", "code", "on", "number", "recorded_by_id", "recorded_as"),
+    ),
+)
+"""What somebody decided, offered or declared stays as it was said; where it was wrong it is taken back."""
+
+
 def register() -> None:
     """Put everything of this module into the portal's lists."""
     steps.gateway.consequences.register(
-        Consequence("the log", preview=_closes_the_log, blocks=lambda change: [], apply=lambda change: None)
+        Consequence("learning", preview=_ends_learning, blocks=lambda change: [], apply=lambda change: None)
     )
     steps.withdrawal.consequences.register(
         Consequence("the gateway", preview=what_falls_away, blocks=lambda change: [], apply=overtake_gateway)
@@ -266,51 +331,10 @@ def register() -> None:
     )
     registry.record_sections.register(section, order=18)
     registry.reminder_rules.register(registry.ReminderRule("destinations", ask_destinations))
-    registry.link_purposes.register(
-        DECIDE,
-        registry.LinkPurpose(
-            "apprentices:gateway_by_link",
-            days=28,
-            words="a decision about the gateway that waits for you",
-            renewable=lambda gateway: gateway.state == Gateway.State.DECIDING,
-        ),
-    )
-    registry.link_purposes.register(
-        READ_HAND_OVER,
-        registry.LinkPurpose(
-            "apprentices:hand_over_by_link",
-            days=60,
-            words="what somebody can do whose first year you support",
-            renewable=lambda given: given.state == HandOver.State.AGREED,
-        ),
-    )
-    registry.link_purposes.register(
-        ANSWER_DESTINATION,
-        registry.LinkPurpose(
-            "apprentices:destination_by_link",
-            days=28,
-            words="one question about where you are now",
-            renewable=lambda asked: asked.state == Destination.State.DUE,
-        ),
-    )
+    for purpose, link in LINKS.items():
+        registry.link_purposes.register(purpose, link)
     for model in (GatewayDecision, PostOffer):
         registry.signed_models.register(
             model._meta.label_lower, registry.SignedModel(model, content=lambda record, purpose: record.content())
         )
-    offered = ("apprentice_id", "employer_id", "role", "team", "starts_on", "guaranteed", "terms", "offered_by_id")
-    guards.declare(
-        guards.Guard(GatewayDecision, name="gateway_decision_is_frozen", when="1 = 1"),
-        guards.Guard(PostOffer, name="offered_post_is_frozen", when="1 = 1", columns=offered),
-        guards.Guard(
-            GatewayFact,
-            name="declared_condition_is_frozen",
-            when="1 = 1",
-            columns=("apprentice_id", "code", "on", "evidence", "declared_by_id", "declared_as"),
-        ),
-        guards.Guard(
-            FinishFact,
-            name="finish_fact_is_frozen",
-            when="1 = 1",
-            columns=("apprentice_id", "code", "on", "number", "recorded_by_id", "recorded_as"),
-        ),
-    )
+    guards.declare(*GUARDS)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apprentices import people, steps
+from apprentices.finish import finish_of
 from apprentices.models import (
     Apprentice,
     Involvement,
@@ -34,6 +35,7 @@ State = ShadowingAsk.State
 MOST = 5
 READING = (Involvement.Kind.SELF, Involvement.Kind.LINE_MANAGER, Involvement.Kind.TUTOR)
 REGISTER_LATE = datetime.timedelta(days=3)
+ONE_DAY = datetime.timedelta(days=1)
 
 
 # What waits for somebody -------------------------------------------------------------------------------------
@@ -73,7 +75,7 @@ def _about_days(found: QuerySet[ShadowingDay], on: datetime.date) -> Iterator[Wo
         if one.date > on:
             yield WorkItem(f"Answer who asks for “{one.title}”", url, Need.DUE, hint=f"The day is {day(one.date)}")
         else:
-            need = Need.OVERDUE if one.date < on - REGISTER_LATE else Need.DUE
+            need = Need.overdue_if(one.date < on - REGISTER_LATE)
             register = reverse("apprentices:shadowing_register", args=[one.reference])
             yield WorkItem(f"Say who was at “{one.title}”", register, need, hint=f"The day was {day(one.date)}")
 
@@ -85,7 +87,7 @@ def _to_facilitate(user: User, on: datetime.date) -> Waiting:
 
 def _about_meetings(found: QuerySet[SetMeeting], on: datetime.date) -> Iterator[WorkItem]:
     for one in found.select_related("learning_set").order_by("date", "pk")[:MOST]:
-        need = Need.OVERDUE if one.date < on - REGISTER_LATE else Need.DUE
+        need = Need.overdue_if(one.date < on - REGISTER_LATE)
         url = reverse("apprentices:meeting_register", args=[one.reference])
         yield WorkItem(f"Say who was at “{one.learning_set}”", url, need, hint=f"The meeting was {day(one.date)}")
 
@@ -238,6 +240,23 @@ at_the_end = Consequence(
 at_return = Consequence(NAME, preview=lambda change: (), blocks=lambda change: (), apply=_come_back)
 
 
+def _preview_gateway(change: steps.AtGateway) -> Iterator[str]:
+    if not change.back and not finish_of(change.apprentice).hours_count_after_gateway:
+        yield from _preview_rest(change.apprentice, change.on + ONE_DAY)
+
+
+def _at_gateway(change: steps.AtGateway) -> None:
+    """Through the gateway learning with others rests like everything else that is planned, and is taken up again."""
+    if change.back:
+        peers.come_back(change.apprentice, on=change.on, by=change.by)
+        peers.come_back_to_sets(change.apprentice, on=change.on, by=change.by)
+    elif not finish_of(change.apprentice).hours_count_after_gateway:
+        _rest(change.apprentice, change.on + ONE_DAY, change.by)
+
+
+at_gateway = Consequence(NAME, preview=_preview_gateway, blocks=lambda change: (), apply=_at_gateway)
+
+
 def _ask_new_employer(change: steps.Transfer) -> None:
     """With TUPE and reorganisations the managers stay, and so does what they released."""
     if not change.continuous:
@@ -256,6 +275,7 @@ def register() -> None:
     steps.withdrawal.consequences.register(at_the_end)
     steps.resumption.consequences.register(at_return)
     steps.transfer.consequences.register(at_transfer)
+    steps.gateway.consequences.register(at_gateway)
     registry.link_purposes.register(
         RELEASE_PURPOSE,
         registry.LinkPurpose(

@@ -86,7 +86,7 @@ def files(user: User) -> QuerySet[Any]:
 def calendar(user: User) -> Iterator[CalendarItem]:
     """An apprentice's own days and placements beside the timetable. Titles name nobody."""
     if people.is_apprentice(user):
-        entries = CalendarEntry.objects.filter(apprentice__person=user).exclude(state=CalendarEntry.State.CANCELLED)
+        entries = CalendarEntry.objects.going_ahead().filter(apprentice__person=user)
         for entry in entries.outside_breaks().exclude(source_kind=TimetableSession._meta.label_lower):
             uid, title = f"calendar-{entry.pk}", entry.title or entry.get_kind_display()
             if entry.starts_at and entry.ends_at:

@@ -91,7 +91,7 @@ def _signing(reviews: QuerySet[ProgressReview], user: User, on: datetime.date) -
         yield WorkItem(
             f"Sign {_whose(review, user)}",
             reverse("apprentices:sign_review", args=[review.reference]),
-            Need.OVERDUE if since <= too_long else Need.DUE,
+            Need.overdue_if(since <= too_long),
             hint=f"Waiting since {day(since)}",
         )
     if len(found) > MOST_LISTED:
@@ -132,15 +132,14 @@ def _actions(user: User, on: datetime.date) -> Waiting:
         mine |= Q(owner=party, write_up__review__in=reviews)
     due = ReviewAction.objects.open().filter(mine, due_on__lte=on + AHEAD)
     learning = due.filter(write_up__review__apprentice__state="active")
-    return Waiting(learning, lambda: _agreed(learning, on))
+    return Waiting(learning, lambda: _agreed(learning))
 
 
-def _agreed(actions: QuerySet[ReviewAction], on: datetime.date) -> Iterator[WorkItem]:
+def _agreed(actions: QuerySet[ReviewAction]) -> Iterator[WorkItem]:
     for action in actions.select_related("write_up__review").order_by("due_on", "pk")[:MOST_LISTED]:
         yield WorkItem(
             f"Agreed in a review: {action.what}",
             reverse("apprentices:review", args=[action.write_up.review.reference]),
-            Need.OVERDUE if action.due_on < on else Need.DUE,
             due_on=action.due_on,
         )
 
@@ -152,18 +151,17 @@ def _for_tutor(user: User, on: datetime.date) -> Iterator[Waiting]:
     held = mine.filter(state__in=ProgressReview.BEING_WRITTEN)
     without = mine.filter(catch_up_due_on__isnull=False, caught_up_on__isnull=True)
     signed = mine.filter(state=State.SIGNING, write_up__signatures__party=Party.UNIVERSITY)
-    yield Waiting(held, lambda: _to_write_up(held, on))
-    yield Waiting(without, lambda: _to_catch_up(without, on))
+    yield Waiting(held, lambda: _to_write_up(held))
+    yield Waiting(without, lambda: _to_catch_up(without))
     yield Waiting(signed, lambda: _with_others(signed))
 
 
-def _to_write_up(held: QuerySet[ProgressReview], on: datetime.date) -> Iterator[WorkItem]:
+def _to_write_up(held: QuerySet[ProgressReview]) -> Iterator[WorkItem]:
     found = _listed(held)
     for review in found[:MOST_LISTED]:
         yield WorkItem(
             f"Write up the progress review of {review.apprentice}",
             reverse("apprentices:write_review", args=[review.reference]),
-            Need.OVERDUE if review.reopened_until and review.reopened_until < on else Need.DUE,
             due_on=review.reopened_until,
             hint=f"Held on {day(review.held_on)}",
         )
@@ -172,13 +170,11 @@ def _to_write_up(held: QuerySet[ProgressReview], on: datetime.date) -> Iterator[
         yield WorkItem(f"Write up {rest}", _reviews_url("state=held"), Need.DUE)
 
 
-def _to_catch_up(without: QuerySet[ProgressReview], on: datetime.date) -> Iterator[WorkItem]:
+def _to_catch_up(without: QuerySet[ProgressReview]) -> Iterator[WorkItem]:
     for review in _listed(without)[:MOST_LISTED]:
-        assert review.catch_up_due_on is not None
         yield WorkItem(
             f"Catch up with the employer of {review.apprentice}",
             reverse("apprentices:catch_up_review", args=[review.reference]),
-            Need.OVERDUE if review.catch_up_due_on < on else Need.DUE,
             due_on=review.catch_up_due_on,
             hint="The review was held without them",
         )

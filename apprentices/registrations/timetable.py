@@ -24,9 +24,10 @@ def worklist(user: User, on: datetime.date) -> Iterator[WorkItem]:
     if not permissions.plans_timetables(user):
         return
     mine = TimetableSession.objects.filter(cohort__in=TimetableSession.planned_cohorts(user))
+    untaken = Q(pk__in=mine.without_register(on=on).values("pk"))
     waiting = mine.aggregate(
-        registers=Count("pk", filter=_untaken(on)),
-        since=Min("date", filter=_untaken(on)),
+        registers=Count("pk", filter=untaken),
+        since=Min("date", filter=untaken),
         drafts=Count("pk", filter=Q(state=TimetableSession.State.DRAFT)),
         cohorts=Count("cohort", filter=Q(state=TimetableSession.State.DRAFT), distinct=True),
     )
@@ -36,7 +37,7 @@ def worklist(user: User, on: datetime.date) -> Iterator[WorkItem]:
         yield WorkItem(
             f"Take {count(waiting['registers'], 'register')}",
             url,
-            Need.OVERDUE if late else Need.DUE,
+            Need.overdue_if(late),
             hint=f"The oldest session was on {day(waiting['since'])}",
         )
     if waiting["drafts"]:
@@ -44,17 +45,13 @@ def worklist(user: User, on: datetime.date) -> Iterator[WorkItem]:
         yield WorkItem(f"Publish {count(waiting['drafts'], 'draft session')} of {which}", url, Need.WAITING)
 
 
-def _untaken(on: datetime.date) -> Q:
-    return Q(state=TimetableSession.State.PUBLISHED, date__lte=on, register_taken_at__isnull=True)
-
-
 def figures(user: User, on: datetime.date) -> Iterator[Figure]:
     """The apprentice's next session: what, when, where."""
     if not people.is_apprentice(user):
         return
     record = people.own_record(user)
-    coming = CalendarEntry.objects.filter(apprentice__person=user, source_kind=SOURCE, date__gte=on)
-    entry = coming.exclude(state=CalendarEntry.State.CANCELLED).outside_breaks().first()
+    coming = CalendarEntry.objects.going_ahead().filter(apprentice__person=user, source_kind=SOURCE, date__gte=on)
+    entry = coming.outside_breaks().first()
     if record and entry and entry.starts_at:
         place = TimetableSession.objects.get(pk=entry.source_id).place
         yield Figure(
@@ -67,8 +64,8 @@ def calendar(user: User) -> Iterator[CalendarItem]:
     """An apprentice's sessions with their room and venue. Titles name nobody."""
     if not people.is_apprentice(user):
         return
-    entries = CalendarEntry.objects.filter(apprentice__person=user, source_kind=SOURCE)
-    ids = entries.exclude(state=CalendarEntry.State.CANCELLED).outside_breaks().values("source_id")
+    entries = CalendarEntry.objects.going_ahead().filter(apprentice__person=user, source_kind=SOURCE)
+    ids = entries.outside_breaks().values("source_id")
     for session in TimetableSession.objects.filter(pk__in=ids):
         begins, ends = (
             timezone.make_aware(datetime.datetime.combine(session.date, at))

@@ -62,7 +62,7 @@ def _plans(sections: QuerySet[PlanSection], user: User, on: datetime.date) -> It
             url = reverse("apprentices:answer_plan_change", args=[reference, change])
         else:
             text, url = f"Confirm {whose} training plan", reverse("apprentices:confirm_plan", args=[reference])
-        yield WorkItem(text, url, Need.OVERDUE if late else Need.DUE, hint=f"Waiting since {day(row['since'])}")
+        yield WorkItem(text, url, Need.overdue_if(late), hint=f"Waiting since {day(row['since'])}")
 
 
 def _statements(user: User, on: datetime.date) -> Iterator[WorkItem]:
@@ -71,7 +71,7 @@ def _statements(user: User, on: datetime.date) -> Iterator[WorkItem]:
         yield WorkItem(
             f"Say why {apprentice}’s hours are under the plan",
             reverse("apprentices:write_statement", args=[apprentice.reference]),
-            Need.OVERDUE if on > apprentice.planned_end_on else Need.DUE,
+            Need.overdue_if(on > apprentice.planned_end_on),
             hint=f"{hours(under)} under plan; the plan ends on {day(apprentice.planned_end_on)}",
         )
 

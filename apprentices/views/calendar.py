@@ -18,13 +18,12 @@ from apprentices import permissions
 from apprentices.models import Apprentice, CalendarEntry, OffTheJobEntry, TimetableSession
 from apprentices.views.record import visible_record
 from core.charts import YearStrip, year_strip
-from core.words import hours
+from core.words import count, hours
 
 SOURCE = TimetableSession._meta.label_lower
 SHOWN = 8
 LATELY = datetime.timedelta(days=28)
 BACK = datetime.timedelta(weeks=26)
-State = CalendarEntry.State
 
 
 @dataclass(frozen=True)
@@ -41,11 +40,13 @@ def calendar(request: HttpRequest, reference: str) -> HttpResponse:
     apprentice = visible_record(request, reference)
     user: Any = request.user
     today = timezone.localdate()
-    coming = apprentice.calendar.filter(date__gte=today).exclude(state=State.CANCELLED)
-    cancelled = apprentice.calendar.filter(date__gte=today - LATELY, state=State.CANCELLED, source_kind=SOURCE)
+    coming = apprentice.calendar.going_ahead().filter(date__gte=today)
+    lately = apprentice.calendar.filter(date__gte=today - LATELY, source_kind=SOURCE)
+    cancelled = lately.filter(state=CalendarEntry.State.CANCELLED)
     context = {
         "apprentice": apprentice,
-        "coming": _with_sessions(coming.exclude(kind__in=_AWAY)[:SHOWN]),
+        "set_aside": _set_aside(apprentice, today, own=apprentice.person_id == user.pk),
+        "coming": _with_sessions(coming.training()[:SHOWN]),
         "cancelled": _with_sessions(cancelled[:SHOWN]),
         "personal": apprentice.personal_days.coming(on=today - LATELY)[:SHOWN],
         "may_cancel": permissions.cancellable_kinds(user, apprentice),
@@ -56,7 +57,15 @@ def calendar(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "apprentices/calendar.html", context)
 
 
-_AWAY = (CalendarEntry.Kind.LEAVE, CalendarEntry.Kind.BREAK)
+def _set_aside(apprentice: Apprentice, today: datetime.date, *, own: bool) -> str:
+    """How many days of training go ahead without somebody who is through the gateway or has left, in words."""
+    if apprentice.state in (Apprentice.State.ACTIVE, Apprentice.State.ON_BREAK, Apprentice.State.SUSPENDED):
+        return ""
+    days = apprentice.calendar.training().filter(state=CalendarEntry.State.SET_ASIDE, date__gte=today).count()
+    if not days:
+        return ""
+    goes = "goes" if days == 1 else "go"
+    return f"{count(days, 'day')} of training from today on {goes} ahead without {'you' if own else apprentice}."
 
 
 def _with_sessions(entries: Iterable[CalendarEntry]) -> Sequence[Planned]:
@@ -76,9 +85,9 @@ def _strip(apprentice: Apprentice, today: datetime.date) -> YearStrip:
     rows: dict[str, dict[datetime.date, Decimal]] = {
         name: defaultdict(Decimal) for name in ("planned", "leave", "break")
     }
-    days = apprentice.calendar.filter(date__range=(first, last)).exclude(state=State.CANCELLED)
+    days = apprentice.calendar.going_ahead().filter(date__range=(first, last))
     for date, kind, amount in days.values_list("date", "kind", "off_the_job_hours"):
-        if kind in (CalendarEntry.Kind.LEAVE, CalendarEntry.Kind.BREAK):
+        if kind in CalendarEntry.AWAY:
             rows[kind][date] = Decimal(1)
         else:
             rows["planned"][date] += amount

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apprentices import finish, operations, permissions
 from apprentices.finish_rules import REGISTERED
 from apprentices.forms import gateway as forms
+from apprentices.forms.because import BecauseForm
 from apprentices.models import FinishFact, Sitting
 from apprentices.views.changes.common import answer
 from apprentices.views.gateway import page_of, seen
@@ -155,7 +156,7 @@ def _cancel(request: HttpRequest, one: Sitting, user: User) -> Act:
         operations.cancel_sitting(one, because=typed["because"], by=user)
         return "The booking is cancelled. The apprentice is told."
 
-    form = forms.BecauseForm(request.POST or None, submit="Cancel the booking", label="Why does it not take place?")
+    form = BecauseForm(request.POST or None, submit="Cancel the booking", label="Why does it not take place?")
     return "Cancel the booking", form, act
 
 
@@ -164,7 +165,7 @@ def _one_step_back(request: HttpRequest, one: Sitting, user: User) -> Act:
         operations.take_back_sitting(one, because=typed["because"], by=user)
         return "Taken back. What was recorded stays in the history."
 
-    form = forms.BecauseForm(request.POST or None, submit="Take it back", label="What was wrong?")
+    form = BecauseForm(request.POST or None, submit="Take it back", label="What was wrong?")
     return "Correct: one step back", form, act
 
 
@@ -215,6 +216,22 @@ def record_step(request: HttpRequest, reference: str, code: str) -> HttpResponse
     return answer(request, form, act, to=page_of(apprentice), title=step.name, apprentice=apprentice, intro=intro)
 
 
+def _of_step(fact: FinishFact) -> list[Fact]:
+    found = [
+        Fact("Day", day(fact.on)),
+        Fact("Recorded by", f"{fact.recorded_by}, {fact.get_recorded_as_display().lower()}, {day(fact.recorded_at)}"),
+    ]
+    if fact.number:
+        found.append(Fact("Number on the register", fact.number))
+    if fact.checked_on:
+        found.append(Fact("Found on the register", f"{day(fact.checked_on)}, by {fact.checked_by}"))
+    if fact.note:
+        found.append(Fact("Note", fact.note))
+    if fact.taken_back_because:
+        found.append(Fact("Taken back because", fact.taken_back_because))
+    return found
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def finish_fact(request: HttpRequest, reference: str) -> HttpResponse:
     """A step as recorded; found on the register, or taken back with a reason."""
@@ -223,7 +240,7 @@ def finish_fact(request: HttpRequest, reference: str) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     require(permissions.may_see_gateway(user, apprentice))
     allowed = permissions.may_take_back_step(user, fact)
-    form = forms.BecauseForm(request.POST or None, submit="Take it back", label="What was wrong?")
+    form = BecauseForm(request.POST or None, submit="Take it back", label="What was wrong?")
     if request.method == "POST":
         require(allowed)
         if form.is_valid():
@@ -235,23 +252,11 @@ def finish_fact(request: HttpRequest, reference: str) -> HttpResponse:
                 messages.success(request, "Taken back. What was recorded stays in the history.")
                 return redirect(page_of(apprentice))
     step = finish.finish_of(apprentice).step(fact.code)
-    facts = [
-        Fact("Day", day(fact.on)),
-        Fact("Recorded by", f"{fact.recorded_by}, {fact.get_recorded_as_display().lower()}, {day(fact.recorded_at)}"),
-    ]
-    if fact.number:
-        facts.append(Fact("Number on the register", fact.number))
-    if fact.checked_on:
-        facts.append(Fact("Found on the register", f"{day(fact.checked_on)}, by {fact.checked_by}"))
-    if fact.note:
-        facts.append(Fact("Note", fact.note))
-    if fact.taken_back_because:
-        facts.append(Fact("Taken back because", fact.taken_back_because))
     context = {
         "apprentice": apprentice,
         "title": step.name if step else "A step to registration",
         "record": fact,
-        "facts": facts,
+        "facts": _of_step(fact),
         "may_check": permissions.may_check_registration(user, fact),
         "fact": fact,
         "form": form if allowed else None,

@@ -1,4 +1,4 @@
-"""Who is finishing: what is missing by condition, one step for many, the pass list, where people are later."""
+"""Who is finishing: what is missing by condition, the pass list, where people are later."""
 
 from __future__ import annotations
 
@@ -8,27 +8,21 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import django_filters
-from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_http_methods
 
-from apprentices import finish, gateway_page, operations, permissions
-from apprentices.finish_rules import BOOKED, PASSED, REGISTERED, SAT, Finish, FinishStep
-from apprentices.forms import gateway as forms
-from apprentices.models import Apprentice, Destination, FinishFact, Gateway, Party, Sitting
+from apprentices import finish, gateway_page, operations
+from apprentices.models import Apprentice, Destination, FinishFact, Gateway, Party
 from apprentices.models.gateway import followed_as, followed_to_the_end_by
+from apprentices.views.finishing_many import for_many, only_followers
 from consortium.models import Cohort, Organisation
 from core import audit, words
 from core.accounts.models import User
-from core.permissions import NotAllowed
-from core.records import reference_in
 from core.tables import Column, ListPage, PortalFilterSet
 
 NEAR_THE_END = datetime.timedelta(days=183)
@@ -58,13 +52,6 @@ def finishing(user: User, *, on: datetime.date) -> QuerySet[Apprentice]:
 
 def _deciding() -> QuerySet[Gateway]:
     return Gateway.objects.filter(apprentice=OuterRef("pk"), state=Gateway.State.DECIDING)
-
-
-def _only_followers(request: HttpRequest) -> User:
-    user: User = request.user  # type: ignore[assignment]
-    if not permissions.follows_to_the_end(user):
-        raise Http404
-    return user
 
 
 def _choices(model: type[Any], path: str) -> Any:
@@ -136,7 +123,7 @@ class FinishingList(ListPage):
     )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        _only_followers(request)
+        only_followers(request)
         if request.GET.get("format"):
             self.columns = self.downloaded  # type: ignore[misc]
         return super().get(request, *args, **kwargs)
@@ -170,7 +157,7 @@ class FinishingList(ListPage):
         return super().get_context_data(
             missing=_missing(self._filtered()),
             cohort=self.cohort,
-            for_many=_for_many(self.request.user, self.cohort) if self.cohort else [],  # type: ignore[arg-type]
+            for_many=for_many(self.request.user, self.cohort) if self.cohort else [],  # type: ignore[arg-type]
             **kwargs,
         )
 
@@ -186,101 +173,6 @@ def _missing(rows: QuerySet[Apprentice]) -> list[tuple[str, str]]:
     for conditions in finish.conditions_of_many(learning).values():
         counted.update(one.condition.name for one in conditions if one.blocks)
     return [(name, f"{number} of {words.count(len(learning), 'apprentice')}") for name, number in counted.most_common()]
-
-
-# One step for many -------------------------------------------------------------------------------------------
-
-
-def _whose_step(user: User, cohort: Cohort, step: FinishStep) -> list[Apprentice]:
-    """Those of a cohort for whom this step comes next and is this person's to record."""
-    today = timezone.localdate()
-    found: dict[int, Apprentice] = {}
-    for party in (Party.UNIVERSITY, Party.EMPLOYER):
-        if party in step.by:
-            mine = followed_as(user, party, on=today).filter(cohort=cohort)
-            mine = mine.filter(state__in=[State.ACTIVE, State.GATEWAY, State.COMPLETE]).select_related(*finish.NEEDED)
-            found |= {one.pk: one for one in mine.order_by("person__name")}
-    ways = finish.ways_of(list(found.values()))
-    return [one for one in found.values() if _is_next(one, ways[one.pk], step)]
-
-
-def _is_next(apprentice: Apprentice, way: finish.Way, step: FinishStep) -> bool:
-    coming = way.next
-    if coming is None or coming.step != step:
-        return False
-    if step.kind == BOOKED:
-        return not operations.may_be_assessed(apprentice, way)
-    return step.kind in (SAT, PASSED) or not operations.step_refusal(apprentice, way, step)
-
-
-def _in_one_step(ending: Finish) -> list[FinishStep]:
-    """The steps that are recorded for many: all but those that are each person's own."""
-    return [step for step in ending.steps if step.kind != REGISTERED and Party.UNIVERSITY in step.by]
-
-
-def _for_many(user: User, cohort: Cohort) -> list[tuple[str, str]]:
-    """Words and address of each step that waits for somebody of a cohort, with how many."""
-    found = []
-    for step in _in_one_step(Finish.from_data(cohort.standard_version.finish)):
-        if amount := len(_whose_step(user, cohort, step)):
-            url = f"{reverse('apprentices:finish_for_many', args=[step.code])}?cohort={cohort.reference}"
-            found.append((f"{step.name}: {words.count(amount, 'apprentice')}", url))
-    return found
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def finish_for_many(request: HttpRequest, code: str) -> HttpResponse:
-    """One step for many of a cohort: booked, taken, results, degree awarded, pass list sent."""
-    user = _only_followers(request)
-    cohorts = Cohort.objects.filter(
-        pk__in=followed_to_the_end_by(user, on=timezone.localdate()).order_by().values("cohort")
-    ).select_related("standard_version")
-    cohort: Cohort | None
-    if asked := request.GET.get("cohort"):
-        cohort = get_object_or_404(cohorts, reference=reference_in(asked))
-    else:
-        cohort = cohorts.order_by("-starts_on").first()
-    if cohort is None:
-        raise Http404
-    ending = Finish.from_data(cohort.standard_version.finish)
-    step = next((one for one in _in_one_step(ending) if one.code == code), None)
-    if step is None:
-        raise Http404
-    if not any(followed_as(user, party, on=timezone.localdate()).filter(cohort=cohort).exists() for party in _by(step)):
-        raise NotAllowed(f"The {finish.in_words(Party(p).label.lower() for p in step.by)} records this step.")
-    there = _whose_step(user, cohort, step)
-    grades = [(grade, grade.capitalize()) for grade in ending.grades] if step.kind == PASSED else []
-    form = forms.ManyForm(request.POST or None, apprentices=there, grades=grades, initial={"on": timezone.localdate()})
-    back = f"{reverse('apprentices:finishing')}?cohort={cohort.reference}"
-    if request.method == "POST" and there and form.is_valid():
-        done, refused = _record_for_many(step, form, user)
-        if done:
-            messages.success(request, f"Recorded for {words.count(done, 'apprentice')}.")
-        for why in refused[:10]:
-            messages.warning(request, why)
-        return redirect(back)
-    context = {"cohort": cohort, "step": step, "form": form if there else None, "back": back}
-    return render(request, "apprentices/gateway/for_many.html", context)
-
-
-def _by(step: FinishStep) -> list[Party]:
-    return [party for party in (Party.UNIVERSITY, Party.EMPLOYER) if party in step.by]
-
-
-def _record_for_many(step: FinishStep, form: forms.ManyForm, user: User) -> tuple[int, list[str]]:
-    picked, on = dict(form.picked()), form.cleaned_data["on"]
-
-    def act(one: Apprentice) -> object:
-        sitting = one.sittings.filter(state__in=Sitting.OPEN).first()
-        if step.kind == BOOKED:
-            return operations.book_sitting(one, booked_for=on, by=user)
-        if step.kind == SAT and sitting:
-            return operations.record_sat(sitting, on=on, by=user)
-        if step.kind == PASSED and sitting:
-            return operations.record_passed(sitting, on=on, grade=picked[one], by=user)
-        return operations.record_step(one, code=step.code, on=on, party=_by(step)[0], by=user)
-
-    return operations.for_each(picked, act)
 
 
 # The pass list -----------------------------------------------------------------------------------------------
@@ -313,7 +205,7 @@ class PassList(ListPage):
     filterset_class = Filters
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        _only_followers(request)
+        only_followers(request)
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Apprentice]:
@@ -359,7 +251,7 @@ class Destinations(ListPage):
     )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        _only_followers(request)
+        only_followers(request)
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Cohort]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apprentices import finish, gateway_page, operations, permissions, steps
 from apprentices.forms import gateway as forms
+from apprentices.forms.because import BecauseForm
 from apprentices.models import Apprentice, Gateway, GatewayFact, LevelTwo, Party
 from apprentices.operations.gateway_telling import DECIDE
 from apprentices.views.changes.common import answer
@@ -144,7 +145,7 @@ def gateway_fact(request: HttpRequest, reference: str) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     require(permissions.may_see_gateway(user, apprentice))
     allowed = permissions.may_take_back_declaration(user, fact)
-    form = forms.BecauseForm(request.POST or None, submit="Take it back", label="Why is it taken back?")
+    form = BecauseForm(request.POST or None, submit="Take it back", label="Why is it taken back?")
     if request.method == "POST":
         require(allowed)
         if form.is_valid():
@@ -296,7 +297,7 @@ def refuse_gateway(request: HttpRequest, reference: str) -> HttpResponse:
         operations.refuse_gateway(found, because=typed["because"], by=user)
         return "Recorded: not yet. The others are told."
 
-    form = forms.BecauseForm(request.POST or None, submit="Not yet", label="Why not yet?")
+    form = BecauseForm(request.POST or None, submit="Not yet", label="Why not yet?")
     return answer(
         request, form, act, to=page_of(found.apprentice), title="The gateway: not yet", apprentice=found.apprentice
     )

@@ -129,7 +129,8 @@ class ProtectedTime(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
-        year = PersonalDay.objects.visible_to(user).study().filter(date__gte=_year_ago())
+        study = PersonalDay.objects.visible_to(user).study().exclude(state=PersonalDay.State.SET_ASIDE)
+        year = study.filter(date__gte=_year_ago())
         rows = list(year.values_list("team", "date", "state"))
         return super().get_context_data(heat=_by_team(rows), sentence=_sentence(rows), **kwargs)
 

@@ -67,20 +67,14 @@ def timetables(request: HttpRequest) -> HttpResponse:
     if not permissions.plans_timetables(user):
         raise Http404
     today = timezone.localdate()
-    cohorts = TimetableSession.planned_cohorts(user).annotate(
+    planned = TimetableSession.planned_cohorts(user)
+    untaken = TimetableSession.objects.filter(cohort__in=planned).without_register(on=today)
+    cohorts = planned.annotate(
         drafts=Count("sessions", filter=Q(sessions__state=State.DRAFT)),
-        registers=Count(
-            "sessions",
-            filter=Q(
-                sessions__state=State.PUBLISHED,
-                sessions__date__lte=today,
-                sessions__register_taken_at__isnull=True,
-            ),
-        ),
+        registers=Count("sessions", filter=Q(sessions__in=untaken)),
         next_on=Min("sessions__date", filter=Q(sessions__state=State.PUBLISHED, sessions__date__gte=today)),
     )
-    waiting = TimetableSession.objects.filter(cohort__in=TimetableSession.planned_cohorts(user))
-    registers = waiting.without_register(on=today).select_related("cohort").order_by("date", "starts_at")
+    registers = untaken.select_related("cohort").order_by("date", "starts_at")
     context = {"cohorts": cohorts.order_by("-starts_on"), "registers": registers[:20]}
     return render(request, "apprentices/timetable/timetables.html", context)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apprentices import operations, permissions
 from apprentices.capability import capability_of
 from apprentices.forms import gateway as forms
+from apprentices.forms.because import BecauseForm
 from apprentices.models import Destination, HandOver, PostOffer
 from apprentices.operations.gateway_telling import ANSWER_DESTINATION, READ_HAND_OVER
 from apprentices.views.changes.common import answer
@@ -104,7 +105,7 @@ def take_back_post(request: HttpRequest, reference: str) -> HttpResponse:
         operations.take_back_post(offer, because=typed["because"], by=user)
         return "The offer is taken back."
 
-    form = forms.BecauseForm(request.POST or None, submit="Take the offer back", label="Why is it taken back?")
+    form = BecauseForm(request.POST or None, submit="Take the offer back", label="Why is it taken back?")
     title = "Take the offer of a post back"
     return answer(request, form, act, to=page_of(offer.apprentice), title=title, apprentice=offer.apprentice)
 

@@ -36,6 +36,16 @@ def hash_of_set(covers: list[dict[str, Any]]) -> str:
     return sha256(canonical(covers))
 
 
+def _set_that_was_read(apprentice: Apprentice, *, read: str) -> list[Any]:
+    """The accepted set as it is now, where it is the one that was read."""
+    covers = accepted_set(apprentice)
+    if not covers:
+        raise StepRefused("Nothing in this portfolio is accepted yet, so there is nothing to review.")
+    if read != hash_of_set(covers):
+        raise StepRefused("The accepted evidence has changed since you opened this page. Look at it again first.")
+    return covers
+
+
 @transaction.atomic
 def review_portfolio(
     apprentice: Apprentice,
@@ -51,11 +61,7 @@ def review_portfolio(
     lock_standing([apprentice])
     relations = permissions.relations_of(apprentice, on=timezone.localdate(at))
     permissions.refuse_unless(permissions.may_review(by, apprentice, relations))
-    covers = accepted_set(apprentice)
-    if not covers:
-        raise StepRefused("Nothing in this portfolio is accepted yet, so there is nothing to review.")
-    if read != hash_of_set(covers):
-        raise StepRefused("The accepted evidence has changed since you opened this page. Look at it again first.")
+    covers = _set_that_was_read(apprentice, read=read)
     review = PortfolioReview(
         apprentice=apprentice,
         statement=statement,
@@ -77,10 +83,14 @@ def review_portfolio(
         address=address,
     )
     reach_milestone(apprentice, Milestone.Kind.PORTFOLIO_REVIEWED, on=timezone.localdate(at), by=by)
+    _tell_apprentice(review)
+    return review
+
+
+def _tell_apprentice(review: PortfolioReview) -> None:
     outbox.owe(
-        to=apprentice.person,
+        to=review.apprentice.person,
         template="portfolio_reviewed",
-        context={"apprentice": apprentice},
+        context={"apprentice": review.apprentice},
         key=f"portfolio-reviewed-{review.reference}",
     )
-    return review

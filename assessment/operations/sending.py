@@ -100,13 +100,17 @@ def submit(evidence: Evidence, *, by: User, kept_reason: str = "", at: datetime.
     )
     evidence.__dict__.pop("draft", None)
     recount(evidence.apprentice)
-    relations = readers.assessors(permissions.relations_of(evidence.apprentice, on=on))
+    _tell_assessors(evidence, draft, at=at)
+
+
+def _tell_assessors(evidence: Evidence, sent: EvidenceVersion, *, at: datetime.datetime) -> None:
+    relations = readers.assessors(permissions.relations_of(evidence.apprentice, on=timezone.localdate(at)))
     for assessor in [relation.person for relation in relations if relation.person]:
         outbox.owe(
             to=assessor,
             template="evidence_sent",
             context={"apprentice": evidence.apprentice, "evidence": evidence},
-            key=f"evidence-sent-{evidence.reference}-{draft.number}-{at:%Y%m%d%H%M%S}-{assessor.reference}",
+            key=f"evidence-sent-{evidence.reference}-{sent.number}-{at:%Y%m%d%H%M%S}-{assessor.reference}",
         )
 
 

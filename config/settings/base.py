@@ -247,12 +247,15 @@ CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# True while nothing may be deleted: a court order, an inquiry.
+RETENTION_ON_HOLD = env.bool("RETENTION_ON_HOLD", default=False)
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.jobs.sweep", "schedule": 60.0},
     "deliver-mail": {"task": "core.notifications.deliver", "schedule": 60.0},
     "seal-events": {"task": "core.audit.seal", "schedule": 60.0},
     "new-day-for-apprentices": {"task": "apprentices.new_day", "schedule": crontab(minute=5)},
     "owe-reminders": {"task": "core.notifications.owe_reminders", "schedule": crontab(minute=10)},
+    "apply-retention": {"task": "core.apply_retention", "schedule": crontab(hour=2, minute=20)},
 }
 
 # Front door -----------------------------------------------------------------------------------------

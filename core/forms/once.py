@@ -19,7 +19,13 @@ from core.views import step_refused
 from core.workflow import StepRefused
 
 FIELD = "once"
-KEEP = datetime.timedelta(days=2)
+
+
+class FormReceiptQuerySet(models.QuerySet["FormReceipt"]):
+    def over_by(self, day: datetime.date) -> FormReceiptQuerySet:
+        """Tokens of forms that were answered by this day: no browser will send them again."""
+        midnight = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time())
+        return self.filter(at__lt=timezone.make_aware(midnight))
 
 
 class FormReceipt(models.Model):
@@ -30,6 +36,8 @@ class FormReceipt(models.Model):
     path = models.CharField(max_length=300)
     answered_with = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects = FormReceiptQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token", "path"], name="form_receipt_once")]
@@ -77,8 +85,3 @@ class PostedOnceMiddleware:
 
 class _AnsweredBefore(Exception):
     """This very form was answered already."""
-
-
-def forget_old_receipts() -> int:
-    """Delete tokens that no browser will send again."""
-    return FormReceipt.objects.filter(at__lt=timezone.now() - KEEP).delete()[0]

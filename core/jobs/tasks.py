@@ -1,7 +1,6 @@
 from celery import shared_task
 
 from core import jobs
-from core.forms.once import forget_old_receipts
 
 
 @shared_task(name="core.jobs.run")
@@ -11,6 +10,5 @@ def run(*, job_id: int) -> None:
 
 @shared_task(name="core.jobs.sweep")
 def sweep() -> None:
-    """Every minute: queue again what is late, and forget old form tokens."""
+    """Every minute: queue again what is late."""
     jobs.sweep()
-    forget_old_receipts()

@@ -77,8 +77,8 @@ def log_days(
 def _facts(placement: Placement, entries: Sequence[Entry], today: datetime.date) -> list[rules.Day]:
     dates = [entry.date for entry in entries]
     calendar = {date: set[str]() for date in dates}
-    planned = CalendarEntry.objects.filter(apprentice=placement.apprentice_id, date__in=dates)
-    for date, kind in planned.exclude(state=CalendarEntry.State.CANCELLED).values_list("date", "kind"):
+    planned = CalendarEntry.objects.going_ahead().filter(apprentice=placement.apprentice_id, date__in=dates)
+    for date, kind in planned.values_list("date", "kind"):
         calendar[date].add(kind)
     closed = bank_holidays()
     return [

@@ -49,17 +49,9 @@ def grouped(items: Iterable[WorkItem], *, on: datetime.date) -> list[Group]:
     """The items as task lists by need, the earliest due first; groups with nothing in them are left out."""
     found = sorted(items, key=lambda item: item.due_on or datetime.date.max)
     groups = (
-        Group(need, title, [_task(item, need) for item in found if need_of(item, on=on) == need])
-        for need, title in GROUPS
+        Group(need, title, [_task(item, need) for item in found if item.need_on(on) == need]) for need, title in GROUPS
     )
     return [group for group in groups if group.tasks]
-
-
-def need_of(item: WorkItem, *, on: datetime.date) -> str:
-    """How pressing an item is: what was due before today is overdue, whoever supplied it."""
-    if item.need == Need.DUE and item.due_on and item.due_on < on:
-        return Need.OVERDUE
-    return item.need
 
 
 def next_to_come(user: User, *, after: datetime.datetime) -> str:

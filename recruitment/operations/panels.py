@@ -73,14 +73,9 @@ def invite_member(
     Somebody who said no or left before is asked again. Refused where they sit on another panel of the day, and where
     the candidates of the panel rule it out.
     """
-    day = panel.day
-    _require_open(day)
-    if day.state in (SelectionDay.State.PLANNED, SelectionDay.State.POSTPONED):
-        raise StepRefused("Begin to find panel members first.")
+    _require_free_for(panel, person)
     if group != Group.LIVED_EXPERIENCE and organisation is None:
         raise StepRefused("Say which organisation this panel member comes from.")
-    if PanelMember.objects.filter(panel__day=day, person=person).current().exists():
-        raise StepRefused(f"{person.name} is on a panel of this day already.")
     details: dict[str, Any] = {
         "group": group,
         "organisation": organisation,
@@ -100,6 +95,16 @@ def invite_member(
         raise StepRefused(f"{person.name} cannot sit on {panel.name}. {reasons[0]}")
     send_invitation(member)
     return member
+
+
+def _require_free_for(panel: Panel, person: User) -> None:
+    """The day is being staffed, and this person sits on no other panel of it."""
+    day = panel.day
+    _require_open(day)
+    if day.state in (SelectionDay.State.PLANNED, SelectionDay.State.POSTPONED):
+        raise StepRefused("Begin to find panel members first.")
+    if PanelMember.objects.filter(panel__day=day, person=person).current().exists():
+        raise StepRefused(f"{person.name} is on a panel of this day already.")
 
 
 def send_invitation(member: PanelMember) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import io
 import time
 from decimal import Decimal
 from types import SimpleNamespace
@@ -11,35 +10,23 @@ from typing import Any
 
 from django.test import Client
 from django.utils import timezone
-from PIL import Image
 
 from apprentices import operations as apprentices
 from apprentices.audit_file.pack import snapshot
 from apprentices.models import (
     ClosedDay,
-    Destination,
-    Gateway,
-    HoursChange,
     Involvement,
     Party,
     PersonalDay,
     PlanSection,
     ProgressReview,
-    Reorganisation,
-    SetMember,
-    ShadowingAsk,
-    TemporaryRole,
-    Transfer,
-    TransferStatement,
 )
 from apprentices.operations.changes.reasons import give_reason
-from apprentices.operations.transfers import statement_content
 from assessment import operations as assessment
 from assessment.models import Evidence
 from consortium.models import Invitation, Organisation
 from core import links
 from core.accounts.models import User
-from core.documents import packs
 from core.documents.models import Pack
 from core.files.acceptance import keep
 from core.imports.models import Import
@@ -47,10 +34,8 @@ from core.jobs.models import Job
 from core.notifications.models import Message
 from core.workflow import move
 from placements import operations as placements
-from recruitment.models import Application, Condition, EligibilityException, Endorsement, SelectionDay
-from recruitment.operations import documents
-from recruitment.operations import selection_days as days
 from tests import make
+from tests.access import apprentice_cast, recruitment_cast
 
 Kind = Involvement.Kind
 YESTERDAY = timezone.localdate() - datetime.timedelta(days=1)
@@ -66,11 +51,11 @@ def build() -> SimpleNamespace:
     _changing(world)
     _auditing(world)
     _concerning(world)
-    _finishing(world)
-    _exchanging(world)
-    _recruiting(world)
-    _selecting(world)
-    _offering(world)
+    apprentice_cast.finishing(world, [_looked_after(world) for _ in range(5)])
+    apprentice_cast.exchanging(world, _looked_after(world))
+    recruitment_cast.recruiting(world)
+    recruitment_cast.selecting(world)
+    recruitment_cast.offering(world)
     _nothing_comes_late()
     _browsers(world)
     return world
@@ -158,7 +143,7 @@ def _learning(world: Any) -> None:
         apprentice=world.apprentice, date=YESTERDAY, kind="study", planned_by=people["apprentice"]
     ).pk
     world.closed_pk = ClosedDay.objects.create(organisation=world.here, date=YESTERDAY, name="Closed").pk
-    _employment(world)
+    apprentice_cast.employment(world)
     _planning(world)
     _reviewing(world)
     _adjusting(world)
@@ -255,43 +240,6 @@ def _supporting(world: Any) -> None:
     world.workplace_visit = make.workplace_visit(apprentice, people["tutor"], -2)
 
 
-def _employment(world: Any) -> None:
-    """Other hours and a move to Hackney are proposed, a reorganisation is planned; Hackney keeps an old statement."""
-    apprentice, today = world.apprentice, timezone.localdate()
-    world.stretch = apprentice.employments.get().pk
-    world.role = TemporaryRole.objects.create(
-        apprentice=apprentice,
-        kind=TemporaryRole.Kind.ACTING_UP,
-        job_title="Senior",
-        starts_on=today,
-        gives_opportunities=True,
-        recorded_by=world.people["lead"],
-    ).pk
-    world.hours_change = HoursChange.objects.create(
-        apprentice=apprentice,
-        starts_on=today,
-        hours_before=37,
-        hours_after=30,
-        end_before=apprentice.planned_end_on,
-        end_after=apprentice.planned_end_on,
-        discussed="Met.",
-        proposed_by=world.people["lead"],
-        **{name: True for name, _ in HoursChange.QUESTIONS},
-    )
-    moved = {"before": world.camden, "after": world.hackney}
-    world.transfer = Transfer.objects.create(
-        apprentice=apprentice, last_day=today, first_day=today + datetime.timedelta(days=1),
-        proposed_by=world.people["lead"], **moved,
-    )  # fmt: skip
-    world.reorganisation = Reorganisation.objects.create(
-        on=today + datetime.timedelta(days=9), asked_by=world.people["lead"], **moved
-    )
-    content = statement_content(apprentice, employer=world.hackney, last_day=YESTERDAY)
-    world.statement = TransferStatement.objects.create(
-        apprentice=apprentice, employer=world.hackney, last_day=YESTERDAY, content=content, content_hash="x" * 64
-    )
-
-
 def _changing(world: Any) -> None:
     """Six more of the same people: asked, on a break, back, suspended, gone, just begun; and a reason told to one."""
     people = world.people
@@ -366,149 +314,11 @@ def _concerning(world: Any) -> None:
     world.host_concern = raised(told=False, by=people["apprentice"], about="host")
 
 
-def _finishing(world: Any) -> None:
-    """Five more of the same people between the decision about the gateway and the register; and an offer of a post, a
-    hand-over and two destinations of the apprentice.
-    """
-    people, apprentice, today = world.people, world.apprentice, timezone.localdate()
-    tutor, manager = people["tutor"], people["manager"]
-    deciding, world.at_gateway, sitting, world.passed, registering = (_looked_after(world) for _ in range(5))
-    states = type(apprentice).State
-    world.gateway_manager = make.line_manager(deciding)
-    world.gateway = Gateway.objects.create(apprentice=deciding, direction="through", opened_by=tutor)
-    world.gateway_fact = apprentices.declare_condition(
-        deciding, code="credits", on=YESTERDAY, evidence="Minutes", party="university", by=tutor
-    )
-    for one in (world.at_gateway, sitting, world.passed, registering):
-        move(one, to=states.GATEWAY, by=tutor)
-    world.sitting = make.sat_sitting(sitting, tutor)
-    for one in (world.passed, registering):
-        make.passed_sitting(one, tutor)
-    apprentices.record_step(registering, code="degree_awarded", on=today, party="university", by=tutor)
-    world.finish_fact = make.registration(registering, tutor, checked=False)
-    world.post_offer = apprentices.offer_post(
-        apprentice, role="Adults", starts_on=today, guaranteed=True, by=people["lead"]
-    )
-    world.hand_over = apprentices.ask_hand_over(apprentice, name="Iris Bell", email="iris@example.org", by=manager)
-    world.agreed_hand_over = apprentices.ask_hand_over(
-        registering, name="Iris Bell", email="iris@example.org", by=manager
-    )
-    apprentices.answer_hand_over(world.agreed_hand_over, agree=True, by=registering.person)
-    asked_long_ago = today - Destination.LEFT_TO_OTHERS_AFTER
-    world.destination, world.told_destination = (
-        Destination.objects.create(apprentice=apprentice, months=months, due_on=asked_long_ago) for months in (12, 6)
-    )
-    apprentices.answer_destination(world.told_destination, situation="study", by=people["apprentice"])
-
-
 def _looked_after(world: Any) -> Any:
     made = make.apprentice(at=world.camden, cohort=world.apprentice.cohort)
     make.involvement(made, Kind.LINE_MANAGER, person=world.people["manager"])
     make.involvement(made, Kind.TUTOR, person=world.people["tutor"])
     return made
-
-
-def _exchanging(world: Any) -> None:
-    """Hackney offers a day for which Camden's apprentice asks; the tutor facilitates a set to which they belong."""
-    people, now = world.people, timezone.now()
-    make.activity("shadowing")
-    make.activity("peer_learning")
-    world.shadow_day = make.shadowing_day(world.hackney, by=people["educator"], date=YESTERDAY)
-    ahead = make.shadowing_day(world.hackney, by=people["educator"])
-
-    def ask(day: Any, state: str, **fields: Any) -> ShadowingAsk:
-        released = {"released_by": people["manager"], "released_at": now} if state != "asked" else {}
-        return ShadowingAsk.objects.create(
-            day=day,
-            apprentice=fields.pop("of", world.apprentice),
-            wish="Thresholds",
-            confidentiality_accepted_at=now,
-            state=state,
-            **released,
-            **fields,
-        )
-
-    world.shadow_ask = ask(ahead, "asked")
-    world.released_ask = ask(ahead, "released", of=_looked_after(world))
-    world.attended_ask = ask(world.shadow_day, "agreed", seat=1)
-    world.learning_set = make.learning_set(world.here, by=people["tutor"])
-    type(world.learning_set).objects.filter(pk=world.learning_set.pk).update(state="running")
-    SetMember.objects.create(learning_set=world.learning_set, apprentice=world.apprentice, seat=1, state="joined")
-    world.set_meeting = make.set_meeting(world.learning_set, YESTERDAY)
-
-
-def _recruiting(world: Any) -> None:
-    cohort = make.cohort(world.here, starts_on=timezone.localdate() + datetime.timedelta(days=200))
-    world.campaign = make.campaign(employer=world.camden, cohort=cohort, run_by=world.office)
-    world.session = make.information_session(world.campaign)
-    world.booking = make.booking(world.session)
-    world.application = make.application(world.campaign)
-    world.endorsement = Endorsement.objects.create(
-        application=world.application, manager=make.person("Endorser"), manager_name="Endorser"
-    )
-    world.unfinished = make.application(world.campaign, state=Application.State.DRAFT)
-    photo = io.BytesIO()
-    Image.new("RGB", (2, 2)).save(photo, "PNG")
-    world.certificate = documents.add_document(
-        application=world.unfinished,
-        by=world.unfinished.candidate,
-        upload=io.BytesIO(photo.getvalue()),
-        name="Maths.png",
-    )
-    Endorsement.objects.create(
-        application=world.unfinished,
-        manager=make.person("Busy"),
-        manager_name="Busy",
-        state=Endorsement.State.ASKED,
-    )
-    world.other_session = make.information_session(world.campaign)
-
-
-def _selecting(world: Any) -> None:
-    """A live day with a candidate before and one after scoring, and a day whose panel discusses what it scored."""
-    people = world.people
-    world.selection_day: SelectionDay = make.live_day(candidates=2, of=world.campaign)
-    world.panel = world.selection_day.panels.get()
-    world.slot, world.scored = world.panel.candidates.all()
-    world.seat = world.panel.members.first()
-    type(world.seat).objects.filter(pk=world.seat.pk).update(person=people["member"])
-    world.seat.refresh_from_db()
-    make.sent_scores(world.seat, world.scored)
-    world.pack, world.job = packs.ask(
-        builder="panel_pack", subject=world.panel, title="Panel pack", by=people["coordinator"]
-    )
-    world.built, _ = packs.ask(builder="panel_pack", subject=world.panel, title="Papers", by=people["coordinator"])
-    stored = keep(b"%PDF-1.7", name="Papers.pdf", content_type="application/pdf", by=None, made_here=True)
-    move(world.built, to=Pack.State.BUILDING, by=people["coordinator"])
-    move(world.built, to=Pack.State.READY, by=people["coordinator"], file=stored, pages=1, built_at=timezone.now())
-    world.discussed = make.live_day(of=world.campaign)
-    world.in_discussion = world.discussed.panels.get().candidates.get()
-    make.all_scores(world.in_discussion)
-    days.close_scoring(day=world.discussed, by=people["coordinator"])
-    world.discussed.begin_moderation(by=people["coordinator"])
-
-
-def _offering(world: Any) -> None:
-    """Applications before the two decisions, before an exception, and after an offer: one condition open, one met."""
-    states = Application.State
-    world.recommended = make.application(world.campaign, state=states.RECOMMENDED)
-    world.exceptional = make.application(world.campaign, state=states.EXCEPTION_REQUESTED)
-    EligibilityException.objects.create(
-        application=world.exceptional, requirement="Maths", case="She keeps the books.", asked_by=make.person("Asker")
-    )
-    world.accepted_offer = make.application(world.campaign, state=states.ACCEPTED)
-    offer = make.offer(world.accepted_offer)
-    Condition.objects.create(offer=offer, kind="dbs", title="DBS check", side="employer", order=1)
-    Condition.objects.create(
-        offer=offer,
-        kind="references",
-        title="References",
-        side="employer",
-        order=2,
-        state=Condition.State.MET,
-        met_on=timezone.localdate(),
-        recorded_by=world.people["lead"],
-    )
 
 
 def _nothing_comes_late() -> None:

@@ -148,6 +148,8 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("apprentices:bring_cohort", "post"): {"admissions", "compliance", "other_admissions"},
     ("apprentices:bring_learner_record", "get"): {"compliance"},
     ("apprentices:bring_learner_record", "post"): {"compliance"},
+    ("apprentices:bring_results", "get"): {"compliance", "tutor"},
+    ("apprentices:bring_results", "post"): {"compliance", "tutor"},
     ("apprentices:bring_timetable", "get"): {"compliance", "other_tutor", "placements", "tutor"},
     ("apprentices:bring_timetable", "post"): {"compliance", "other_tutor", "placements", "tutor"},
     ("apprentices:calendar", "get"): {
@@ -500,6 +502,7 @@ ROWS: dict[tuple[str, str], set[str]] = {
         "placements",
         "tutor",
     },
+    ("apprentices:results_to_fill_in", "get"): {"compliance", "tutor"},
     ("apprentices:return_meeting", "get"): {"compliance", "tutor"},
     ("apprentices:return_meeting", "post"): {"compliance", "tutor"},
     ("apprentices:reverse_entry", "get"): {"tutor"},

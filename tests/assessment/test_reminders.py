@@ -115,7 +115,7 @@ def test_the_apprentices_home_page_says_what_came_back_and_what_waits(apprentice
     today = timezone.localdate()
     operations.return_for_more(returned, number=1, reason="x", enough="x", again_by=today, by=grace)
     tomorrow = today + datetime.timedelta(days=1)
-    found = [(item.text, item.need, item.due_on) for item in needs(apprentice.person, tomorrow)]
+    found = [(item.text, item.need_on(tomorrow), item.due_on) for item in needs(apprentice.person, tomorrow)]
     assert sorted(found, key=lambda one: one[1]) == [
         ("Work on “A visit that changed my mind” again: it was returned for more", Need.OVERDUE, today),
         ("1 piece of evidence waits to be assessed", Need.WAITING, None),

@@ -65,10 +65,7 @@ class Suspension(Period, Record):
 
 
 class Withdrawal(Record):
-    """The end before completion, as it was recorded; coming back within the rules keeps it, and says who and why.
-
-    ``cancelled_days`` are the planned days of the calendar that fell away, so that coming back plans them again.
-    """
+    """The end before completion, as it was recorded; coming back within the rules keeps it, and says who and why."""
 
     class State(models.TextChoices):
         RECORDED = "recorded", "Left the programme"
@@ -99,7 +96,6 @@ class Withdrawal(Record):
     talked_with = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     confirmed_hours = models.DecimalField(max_digits=8, decimal_places=2)
     placement_days = models.DecimalField(max_digits=5, decimal_places=1)
-    cancelled_days = models.JSONField(default=list, editable=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECORDED)

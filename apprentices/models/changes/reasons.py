@@ -9,13 +9,33 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from apprentices.change_reasons import CodedReason, reasons
+from apprentices.change_reasons import WITHDRAWAL, CodedReason, reasons
 from apprentices.models.record import Apprentice
 from core.periods import Period, PeriodQuerySet
 from core.records import Record
 
 if TYPE_CHECKING:
     from core.accounts.models import User
+
+
+class ChangeReasonQuerySet(models.QuerySet["ChangeReason"]):
+    def over_by(self, day: datetime.date) -> ChangeReasonQuerySet:
+        """Reasons of what was over by a day: a break or suspension that has ended or never was, a search for an
+        employer, mail that goes out again. Somebody who left stays away: a restricted reason counts from the last day,
+        any other is kept with the record, as learner records ask for it.
+        """
+        ended = models.Q(break_in_learning__state__in=["returned", "converted"], break_in_learning__ends_on__lte=day)
+        never_was = models.Q(
+            break_in_learning__state__in=["refused", "taken_back"], break_in_learning__starts_on__lte=day
+        )
+        lifted = models.Q(suspension__state__in=["lifted", "overtaken"], suspension__ends_on__lte=day)
+        found = models.Q(between_employers__found_on__lte=day)
+        mail = models.Q(quiet__state="lifted", quiet__lifted_at__date__lte=day)
+        came_back = models.Q(withdrawal__state="reinstated", withdrawal__reinstated_on__lte=day)
+        restricted = [reason.code for reason in reasons(WITHDRAWAL).values() if reason.restricted]
+        left = models.Q(withdrawal__state="recorded", withdrawal__last_day__lte=day, code__in=restricted)
+        over = self.model._base_manager.filter(ended | never_was | lifted | found | mail | came_back | left)
+        return self.filter(pk__in=over.values("pk"))
 
 
 class ChangeReason(Record):
@@ -30,6 +50,8 @@ class ChangeReason(Record):
     note = models.TextField(blank=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)
+
+    objects = ChangeReasonQuerySet.as_manager()
 
     STEP_WORDS = {"read the reason": "read a restricted reason", "shared": "shared a restricted reason"}
 

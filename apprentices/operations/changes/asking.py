@@ -70,18 +70,9 @@ def ask_break(
     on = on or timezone.localdate()
     lock_standing([apprentice])
     now = Apprentice.objects.select_related("person", "cohort").get(pk=apprentice.pk)
-    if now.state not in (Apprentice.State.ACTIVE, Apprentice.State.SUSPENDED):
-        raise StepRefused(f"{now} is not learning now, so no break can begin.")
     if speaks_for == Party.APPRENTICE and by.pk != now.person_id:
         raise StepRefused("Nobody agrees for the apprentice.")
-    if now.breaks.open().exists():
-        raise AlreadyMoved("A break in learning is asked for or running already.")
-    reason = reasons(BREAK).get(asked.code)
-    if reason is None:
-        raise StepRefused("Choose a reason.")
-    _require_dates(now, asked.starts_on, asked.ends_on, asked.learning_days)
-    if asked.starts_on < on and not asked.backdated_because.strip():
-        raise StepRefused("The first day has passed. Say why the break is recorded only now.")
+    _require_askable(now, asked, on=on)
     made = BreakInLearning.objects.create(
         apprentice=now,
         starts_on=asked.starts_on,
@@ -89,7 +80,7 @@ def ask_break(
         asked_as=asked_as,
         asked_by=by,
         reason=give_reason(now, listed=BREAK, code=asked.code, note=asked.note, by=by, on=on, told=asked.told),
-        is_a_right=reason.is_a_right,
+        is_a_right=reasons(BREAK)[asked.code].is_a_right,
         rejoins=asked.rejoins or now.cohort,
         contact=asked.contact,
         backdated_because=asked.backdated_because if asked.starts_on < on else "",
@@ -101,6 +92,19 @@ def ask_break(
     _sign(made, party=speaks_for, by=by)
     _tell_who_is_missing(made)
     return made
+
+
+def _require_askable(apprentice: Apprentice, asked: Asked, *, on: datetime.date) -> None:
+    """Refuse a break that cannot be: nobody is learning, another one is open, no reason, days that do not fit."""
+    if apprentice.state not in (Apprentice.State.ACTIVE, Apprentice.State.SUSPENDED):
+        raise StepRefused(f"{apprentice} is not learning now, so no break can begin.")
+    if apprentice.breaks.open().exists():
+        raise AlreadyMoved("A break in learning is asked for or running already.")
+    if asked.code not in reasons(BREAK):
+        raise StepRefused("Choose a reason.")
+    _require_dates(apprentice, asked.starts_on, asked.ends_on, asked.learning_days)
+    if asked.starts_on < on and not asked.backdated_because.strip():
+        raise StepRefused("The first day has passed. Say why the break is recorded only now.")
 
 
 @transaction.atomic

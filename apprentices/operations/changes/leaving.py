@@ -22,6 +22,7 @@ from apprentices.models import (
 from apprentices.models.changes.breaks import ONE_DAY
 from apprentices.models.parties import Party
 from apprentices.off_the_job import breaks as rules
+from apprentices.operations.calendar import cancel_days, put_back, set_aside
 from apprentices.operations.changes.reasons import give_reason
 from apprentices.operations.changes.running import recount_anew
 from apprentices.operations.changes.telling import people_of, tell
@@ -76,9 +77,7 @@ def withdraw(
     change = steps.Leaving(now, last_day, by)
     if against := [*leaving_refusals(now, last_day, on=on), *steps.withdrawal.blocks(change)]:
         raise StepRefused(" ".join(against))
-    reason = reasons(WITHDRAWAL).get(code)
-    if reason is None or reason.trigger not in (trigger, "other"):
-        raise StepRefused("Choose a reason that fits whose decision it was.")
+    _require_fitting(code, trigger)
     workflow.move(now, to=Apprentice.State.WITHDRAWN, by=by)
     made = Withdrawal.objects.create(
         apprentice=now,
@@ -95,17 +94,29 @@ def withdraw(
     _end_what_is_open(now, last_day, by=by, on=on)
     steps.withdrawal.apply(change)
     recount_anew(now, on=on)
-    tell(
-        now,
-        subject="Leaving the programme",
-        sentence=f"It is recorded that {now} leaves the programme; the last day of learning is {day(last_day)}. The "
-        "page says what stays and what comes next.",
-        about=made,
-        what="left",
-        to=[person for person in people_of(now, *Party, on=on) if person != by],
-    )
+    _tell_of_leaving(made, by=by, on=on)
     apprentice.refresh_from_db()
     return made
+
+
+def _require_fitting(code: str, trigger: str) -> None:
+    """A coded reason that can come from this side."""
+    reason = reasons(WITHDRAWAL).get(code)
+    if reason is None or reason.trigger not in (trigger, "other"):
+        raise StepRefused("Choose a reason that fits whose decision it was.")
+
+
+def _tell_of_leaving(left: Withdrawal, *, by: User, on: datetime.date) -> None:
+    apprentice = left.apprentice
+    tell(
+        apprentice,
+        subject="Leaving the programme",
+        sentence=f"It is recorded that {apprentice} leaves the programme; the last day of learning is "
+        f"{day(left.last_day)}. The page says what stays and what comes next.",
+        about=left,
+        what="left",
+        to=[person for person in people_of(apprentice, *Party, on=on) if person != by],
+    )
 
 
 def is_within_qualifying_period(apprentice: Apprentice, last_day: datetime.date) -> bool:
@@ -138,10 +149,7 @@ def _end_what_is_open(apprentice: Apprentice, last_day: datetime.date, *, by: Us
     workflow.move_all(undecided.filter(date__gt=last_day), to=OffTheJobEntry.State.WITHDRAWN, by=by)
     days = CalendarEntry.objects.filter(apprentice=apprentice, date__gt=last_day)
     days.filter(kind=CalendarEntry.Kind.BREAK, date__gt=on).delete()
-    planned = days.filter(state=CalendarEntry.State.PLANNED).exclude(kind=CalendarEntry.Kind.BREAK)
-    ids = list(planned.values_list("pk", flat=True))
-    workflow.move_all(planned, to=CalendarEntry.State.CANCELLED, by=by)
-    Withdrawal.objects.filter(apprentice=apprentice, state=Withdrawal.State.RECORDED).update(cancelled_days=ids)
+    set_aside(days.exclude(kind=CalendarEntry.Kind.BREAK), by=by)
 
 
 @transaction.atomic
@@ -172,18 +180,7 @@ def reinstate(left: Withdrawal, *, because: str, by: User, on: datetime.date | N
     apprentice = now.apprentice
     if not because.strip():
         raise StepRefused("Say why this person comes back.")
-    if on > now.last_day + rules.LONGEST_GAP:
-        raise StepRefused(
-            f"The last day of learning was {day(now.last_day)}, more than twelve weeks ago. Coming back is a new "
-            "start: enrol this person anew."
-        )
-    if on <= now.last_day:
-        raise StepRefused("The last day of learning is today. Come back to this tomorrow.")
-    after = (
-        rules.moved_end(apprentice.planned_end_on, now.last_day + ONE_DAY, on - ONE_DAY)
-        if (on > now.last_day + ONE_DAY)
-        else apprentice.planned_end_on
-    )
+    after = _end_after_coming_back(now, on=on)
     workflow.move(
         now,
         to=Withdrawal.State.REINSTATED,
@@ -198,8 +195,7 @@ def reinstate(left: Withdrawal, *, because: str, by: User, on: datetime.date | N
     except IntegrityError as elsewhere:
         raise StepRefused(f"{apprentice} is on another programme, and can be on one at a time.") from elsewhere
     audit.record(apprentice, "planned end moved", by=by, after=after)
-    again = CalendarEntry.objects.filter(pk__in=now.cancelled_days, date__gte=on)
-    workflow.move_all(again, to=CalendarEntry.State.PLANNED, by=by)
+    put_back(apprentice, on=on, by=by)
     steps.resumption.apply(steps.Return(apprentice, on, after, by))
     recount_anew(apprentice, on=on)
     tell(
@@ -213,6 +209,20 @@ def reinstate(left: Withdrawal, *, because: str, by: User, on: datetime.date | N
     left.refresh_from_db()
 
 
+def _end_after_coming_back(left: Withdrawal, *, on: datetime.date) -> datetime.date:
+    """The planned end, moved by the time away. Raises ``StepRefused`` where the rules allow no coming back now."""
+    if on > left.last_day + rules.LONGEST_GAP:
+        raise StepRefused(
+            f"The last day of learning was {day(left.last_day)}, more than twelve weeks ago. Coming back is a new "
+            "start: enrol this person anew."
+        )
+    if on <= left.last_day:
+        raise StepRefused("The last day of learning is today. Come back to this tomorrow.")
+    first_day_away, last_day_away = left.last_day + ONE_DAY, on - ONE_DAY
+    end = left.apprentice.planned_end_on
+    return rules.moved_end(end, first_day_away, last_day_away) if last_day_away >= first_day_away else end
+
+
 @transaction.atomic
 def never_start(apprentice: Apprentice, *, by: User, on: datetime.date | None = None) -> None:
     """Record that day one did not happen. Whoever has learned for a day has started, and leaves instead."""
@@ -224,8 +234,7 @@ def never_start(apprentice: Apprentice, *, by: User, on: datetime.date | None = 
     workflow.move(now, to=Apprentice.State.NEVER_STARTED, by=by)
     for asked in now.breaks.open():
         workflow.move(asked, to=BreakInLearning.State.TAKEN_BACK, by=by)
-    planned = CalendarEntry.objects.filter(apprentice=now, state=CalendarEntry.State.PLANNED)
-    workflow.move_all(planned, to=CalendarEntry.State.CANCELLED, by=by)
+    cancel_days(CalendarEntry.objects.filter(apprentice=now), by=by)
     steps.withdrawal.apply(steps.Leaving(now, now.original_start_on, by))
     recount_anew(now, on=on)
     apprentice.refresh_from_db()

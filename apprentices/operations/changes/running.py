@@ -14,6 +14,7 @@ from apprentices.models.changes.breaks import ONE_DAY
 from apprentices.models.parties import Party
 from apprentices.off_the_job import breaks as rules
 from apprentices.off_the_job.periods import days_of
+from apprentices.operations.calendar import cancel_days
 from apprentices.operations.changes.telling import people_of, tell
 from apprentices.operations.standing import lock_standing, recount
 from apprentices.programme_plan import planned_days
@@ -203,26 +204,37 @@ def record_return(
     workflow.move(apprentice, to=Apprentice.State.ACTIVE, by=by, planned_end_on=after)
     audit.record(apprentice, "planned end moved", by=by, before=before, after=after)
     now.learning_days.filter(date__gte=returned_on).delete()
-    if now.rejoins_id != apprentice.cohort_id:
-        Apprentice.objects.filter(pk=apprentice.pk).update(cohort=now.rejoins)
-        audit.record(apprentice, "cohort joined", by=by, before=apprentice.cohort.name, after=now.rejoins.name)
-        apprentice.cohort = now.rejoins
-        _join_teaching(apprentice, from_=returned_on, by=by)
+    _rejoin(now, from_=returned_on, by=by)
     write_days(now, until=last)
     steps.resumption.apply(steps.Return(apprentice, returned_on, after, by))
     recount_anew(apprentice, on=on)
+    _tell_of_return(now, by=by, on=on)
+    given.refresh_from_db()
+    return now
+
+
+def _tell_of_return(given: BreakInLearning, *, by: User, on: datetime.date) -> None:
+    apprentice = given.apprentice
     tell(
         apprentice,
         subject="Back from a break in learning",
-        sentence=f"{apprentice} is learning again since {day(returned_on)}. The planned end is now {day(after)}, and "
-        f"the return meeting is due by {day(rules.review_due(returned_on))}.",
-        about=now,
+        sentence=f"{apprentice} is learning again since {day(given.returned_on)}. The planned end is now "
+        f"{day(given.planned_end_after)}, and the return meeting is due by {day(given.meeting_due_on)}.",
+        about=given,
         what="returned",
         to=[person for person in people_of(apprentice, *Party, on=on) if person != by],
-        path=_page(now),
+        path=_page(given),
     )
-    given.refresh_from_db()
-    return now
+
+
+def _rejoin(given: BreakInLearning, *, from_: datetime.date, by: User) -> None:
+    """From the return on somebody learns with the cohort that was agreed, where it is another one."""
+    apprentice = given.apprentice
+    if given.rejoins_id != apprentice.cohort_id:
+        Apprentice.objects.filter(pk=apprentice.pk).update(cohort=given.rejoins)
+        audit.record(apprentice, "cohort joined", by=by, before=apprentice.cohort.name, after=given.rejoins.name)
+        apprentice.cohort = given.rejoins
+        _join_teaching(apprentice, from_=from_, by=by)
 
 
 def _join_teaching(apprentice: Apprentice, *, from_: datetime.date, by: User) -> None:
@@ -231,10 +243,9 @@ def _join_teaching(apprentice: Apprentice, *, from_: datetime.date, by: User) ->
         apprentice=apprentice,
         date__gte=from_,
         source_kind="",
-        state=CalendarEntry.State.PLANNED,
         kind__in=[CalendarEntry.Kind.INDUCTION, CalendarEntry.Kind.TAUGHT_DAY, CalendarEntry.Kind.SKILLS_DAY],
     )
-    workflow.move_all(calendar, to=CalendarEntry.State.CANCELLED, by=by)
+    cancel_days(calendar, by=by)
     plan = planned_days(
         apprentice.cohort.standard_version.standard.code,
         starts_on=apprentice.cohort.starts_on,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from apprentices.models import Apprentice, CalendarEntry, LearningSet, SetMeeting, SetMember
 from apprentices.models.peers.learning_sets import FEWEST, MOST
 from apprentices.models.peers.shadowing import exchanging
-from apprentices.operations.calendar import cancel_in_calendar, put_in_calendar
+from apprentices.operations.calendar import cancel_days, cancel_in_calendar, put_in_calendar
 from apprentices.operations.changes.telling import is_quiet
 from apprentices.operations.peers import telling
 from apprentices.operations.peers.places import expect_anew
@@ -170,9 +170,8 @@ def _let_go(member: SetMember, learning_set: LearningSet, *, to: str, by: User) 
         apprentice=member.apprentice_id,
         source_kind=SetMeeting._meta.label_lower,
         source_id__in=ahead.values("pk"),
-        state=CalendarEntry.State.PLANNED,
     )
-    workflow.move_all(entries, to=CalendarEntry.State.CANCELLED, by=by)
+    cancel_days(entries, by=by)
 
 
 def _begin_when_four(learning_set: LearningSet, *, on: datetime.date) -> None:
@@ -263,13 +262,6 @@ def come_back_to_sets(apprentice: Apprentice, *, on: datetime.date, by: User) ->
     """Learning goes on: back into every set that has a place; otherwise the apprentice hears that it is full."""
     for member in _of(apprentice, Member.ON_HOLD):
         held = _locked(member.learning_set)
-        meetings = CalendarEntry.objects.filter(
-            apprentice=apprentice,
-            source_kind=SetMeeting._meta.label_lower,
-            source_id__in=held.meetings.values("pk"),
-            state=CalendarEntry.State.PLANNED,
-        )
-        workflow.move_all(meetings, to=CalendarEntry.State.CANCELLED, by=by)
         seat = _free_seat(held)
         if seat is None or held.state == State.CLOSED:
             workflow.move(member, to=Member.LEFT, by=by)

@@ -150,7 +150,6 @@ def come_back(apprentice: Apprentice, *, on: datetime.date, by: User) -> None:
     """Learning goes on: what rested is taken up where it stood, a place only where one is free; what is over ends."""
     for ask in _of(apprentice, State.ON_HOLD):
         held, now = locked_day(ask.day), fresh(ask)
-        cancel_in_calendar(now, by=by)
         if held.state != ShadowingDay.State.OPEN or held.date <= on:
             workflow.move(now, to=State.CANCELLED, by=by)
         elif now.agreed_at is None:

@@ -38,10 +38,7 @@ def ask_refusals(
 
 def _by_calendar(apprentice: Apprentice, day: ShadowingDay, not_on_placement: bool) -> Iterator[str]:
     """What stands in the one calendar on that day: leave, a break, teaching, a placement, something else agreed."""
-    away = apprentice.calendar.filter(
-        date=day.date, kind__in=[CalendarEntry.Kind.LEAVE, CalendarEntry.Kind.BREAK]
-    ).exclude(state=CalendarEntry.State.CANCELLED)
-    for entry in away:
+    for entry in apprentice.calendar.going_ahead().filter(date=day.date, kind__in=CalendarEntry.AWAY):
         yield f"You are away on {day_words(day.date)}: {lowered(entry.title or entry.get_kind_display())}."
     for clash in clashes(apprentice, first=day.date, last=day.date):
         if not (not_on_placement and NOT_DATED in clash):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -109,13 +110,7 @@ def _check_leaving(request: HttpRequest, apprentice: Apprentice, wizard: Leaving
             wizard.forget()
             messages.success(request, f"Recorded. The last day of learning is {day(left.last_day)}.")
             return redirect("apprentices:withdrawal", reference=left.reference)
-    shown = {
-        "last-day": ("Last day of learning", day(found["last_day"])),
-        "whose": ("Whose decision", dict([*Party.choices, ("other", "Nobody's")])[found["trigger"]]),
-        "why": ("Why, read by few", reasons(WITHDRAWAL)[found["code"]].label),
-        "told": ("Told why", ", ".join(map(str, told)) or "Nobody else"),
-        "award": ("From the university", Withdrawal.Award(found["exit_award"]).label),
-    }
+    shown = _typed_in_words(found, told)
     context = {
         "apprentice": apprentice,
         "form": form,
@@ -124,6 +119,17 @@ def _check_leaving(request: HttpRequest, apprentice: Apprentice, wizard: Leaving
         "back": _leaving_url(apprentice, "award"),
     }
     return render(request, "apprentices/changes/check_leaving.html", context)
+
+
+def _typed_in_words(found: dict[str, Any], told: Sequence[User]) -> dict[str, tuple[str, str]]:
+    """Page of the wizard → what was asked there and what was said."""
+    return {
+        "last-day": ("Last day of learning", day(found["last_day"])),
+        "whose": ("Whose decision", dict([*Party.choices, ("other", "Nobody's")])[found["trigger"]]),
+        "why": ("Why, read by few", reasons(WITHDRAWAL)[found["code"]].label),
+        "told": ("Told why", ", ".join(map(str, told)) or "Nobody else"),
+        "award": ("From the university", Withdrawal.Award(found["exit_award"]).label),
+    }
 
 
 @require_safe

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apprentices import people
-from apprentices.forms.peers import BecauseForm, HostAnswerForm, OfferForm, ShadowingRegisterForm
+from apprentices.forms.because import BecauseForm
+from apprentices.forms.peers import HostAnswerForm, OfferForm, ShadowingRegisterForm
 from apprentices.models import ShadowingAsk, ShadowingDay
 from apprentices.models.peers.shadowing import FAIR_WORDS, day_counts
 from apprentices.operations import peers
@@ -27,6 +28,7 @@ from core.tables import Column, DateFilter, ListPage, PortalFilterSet
 from core.words import count, day, hours, listed
 
 State = ShadowingAsk.State
+READ_BY_ALL: dict[str, Any] = {"hint": "Everybody concerned reads it.", "longest": 300}
 
 
 # The list ----------------------------------------------------------------------------------------------------
@@ -218,7 +220,7 @@ def answer_ask(request: HttpRequest, reference: str) -> HttpResponse:
     ask, user = asked_of(request, reference), request.user
     form = HostAnswerForm(request.POST or None)
     if ask.state in (State.WAITING, State.AGREED):
-        form = BecauseForm(request.POST or None, submit="Take it back")  # type: ignore[assignment]
+        form = BecauseForm(request.POST or None, submit="Take it back", **READ_BY_ALL)  # type: ignore[assignment]
 
     def act() -> str:
         typed, who = form.cleaned_data, ask.apprentice.person.first_name
@@ -275,7 +277,7 @@ def shadowing_register(request: HttpRequest, reference: str) -> HttpResponse:
 def cancel_offer(request: HttpRequest, reference: str) -> HttpResponse:
     one, user = visible_day(request, reference), request.user
     require(may.may_run_day(user, one))  # type: ignore[arg-type]
-    form = BecauseForm(request.POST or None, submit="Cancel this day")
+    form = BecauseForm(request.POST or None, submit="Cancel this day", **READ_BY_ALL)
 
     def act() -> str:
         peers.cancel_day_offered(one, because=form.cleaned_data["because"], by=user)  # type: ignore[arg-type]

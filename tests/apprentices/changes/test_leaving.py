@@ -62,7 +62,7 @@ def test_leaving_ends_what_is_open_and_keeps_what_was_done(trio):
         row.refresh_from_db()
     assert (apprentice.state, left.confirmed_hours) == (State.WITHDRAWN, Decimal(2))
     assert later.state == OffTheJobEntry.State.WITHDRAWN
-    assert apprentice.calendar.get(title="Law").state == CalendarEntry.State.CANCELLED
+    assert apprentice.calendar.get(title="Law").state == CalendarEntry.State.SET_ASIDE
     assert (placement.state, EarlyEnd.objects.get().cause) == (Placement.State.ENDED_EARLY, "left_programme")
     assert asked.state == BreakInLearning.State.TAKEN_BACK
     assert Message.objects.filter(subject="Leaving the programme").count() == 2

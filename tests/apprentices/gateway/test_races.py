@@ -1,15 +1,18 @@
 """Two people at once at the gateway and after it: one wins, the other hears of it, and nothing is half done."""
 
+import datetime
+
 import pytest
 from django.utils import timezone
 
 from apprentices import operations
-from apprentices.models import Apprentice, FinishFact, Gateway
+from apprentices.models import Apprentice, CalendarEntry, FinishFact, Gateway, TimetableSession
 from tests import make
 from tests.at_once import at_once
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 TODAY = timezone.localdate()
+DAY = datetime.timedelta(days=1)
 
 
 def fresh(apprentice):
@@ -58,3 +61,18 @@ def test_the_same_step_recorded_twice_at_once_is_there_once():
     )
     assert (said.count("done"), FinishFact.objects.count()) == (1, 1)
     assert fresh(apprentice).destinations.count() == 2
+
+
+def test_a_session_cancelled_while_somebody_comes_back_is_not_planned_again():
+    apprentice, _, tutor = make.apprentice_with_people()
+    session = make.published_session(apprentice.cohort, date=TODAY + 9 * DAY)
+    left = operations.withdraw(
+        apprentice, last_day=TODAY - 2 * DAY, trigger="apprentice", code="own_choice", by=tutor, on=TODAY
+    )
+    planner = make.planner(apprentice.cohort)
+    at_once(
+        lambda: operations.cancel_session(TimetableSession.objects.get(pk=session.pk), reason="room", by=planner),
+        lambda: operations.reinstate(left, because="A mistake.", by=tutor),
+    )
+    assert fresh(apprentice).state == Apprentice.State.ACTIVE
+    assert apprentice.calendar.get(source_id=session.pk).state == CalendarEntry.State.CANCELLED

@@ -1,0 +1,73 @@
+"""What has been kept long enough goes: by what each app declares in its ``privacy.py``, on a day, safe to run twice.
+
+Only what is declared to be kept *after* something (``core.privacy.After``) goes by itself. With a record go the words
+of its events; the events stay, and the chain still verifies. What was deleted is an event of its own, in numbers.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+
+from core import audit
+from core.audit.models import EventDetail, label_of
+from core.privacy import After, declared
+from core.words import count
+
+BATCH = 500
+DELETED = "deleted what was kept long enough"
+
+
+@dataclass(frozen=True)
+class KeptLongEnough:
+    """Rows of one model whose time is over on a day."""
+
+    model: type[models.Model]
+    keep: After
+    rows: models.QuerySet[Any]
+
+    @property
+    def sentence(self) -> str:
+        one, many = (str(name) for name in (self.model._meta.verbose_name, self.model._meta.verbose_name_plural))
+        return f"{count(self.rows.count(), one, many)}, kept for {self.keep}"
+
+
+def kept_long_enough(*, on: datetime.date) -> Iterator[KeptLongEnough]:
+    """For every model that is kept so long after something: what of it is to go on this day."""
+    for label, entry in sorted(declared().items()):
+        if isinstance(entry.keep, After):
+            model = apps.get_model(label)
+            yield KeptLongEnough(model, entry.keep, model.objects.over_by(entry.keep.over_by(on)))
+
+
+def purge(*, on: datetime.date) -> dict[str, int]:
+    """Delete all of it, some at a time; answers with how many rows of each model went. Run again it finds none."""
+    deleted: dict[str, int] = {}
+    for found in kept_long_enough(on=on):
+        while went := _delete_some(found, on=on):
+            deleted[label_of(found.model)] = deleted.get(label_of(found.model), 0) + went
+    return deleted
+
+
+@transaction.atomic
+def _delete_some(found: KeptLongEnough, *, on: datetime.date) -> int:
+    """The next of these rows, with what hangs from them and the words of their events. Two at once share the work."""
+    rows = found.rows.select_for_update(of=("self",), skip_locked=True).order_by("pk")
+    ids = [row.pk for row in rows.only("pk")[:BATCH]]
+    if not ids:
+        return 0
+    label = label_of(found.model)
+    about = models.Q(event__subject_kind=label, event__subject_id__in=ids)
+    EventDetail.objects.filter(about | models.Q(event__root_kind=label, event__root_id__in=ids)).delete()
+    _, went = found.model._base_manager.filter(pk__in=ids).delete()
+    numbers = {name.lower(): amount for name, amount in went.items()}
+    audit.record(
+        ContentType.objects.get_for_model(found.model), DELETED, by=None, on=on, rows=numbers, kept_for=str(found.keep)
+    )
+    return numbers[label]
