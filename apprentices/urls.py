@@ -232,6 +232,7 @@ urlpatterns = [
     path("concerns/<str:reference>/refer/", concern_steps.refer_concern, name="refer_concern"),
     path("concerns/<str:reference>/escalate/", concern_steps.escalate_concern, name="escalate_concern"),
     path("concerns/<str:reference>/close/<slug:to>/", concern_steps.close_concern, name="close_concern"),
+    path("concerns/<str:reference>/placement/", concern_steps.decide_on_placement, name="decide_on_placement"),
     path("concerns/<str:reference>/reply/", concern_steps.reply, name="reply_to_concern"),
     path("concerns/<str:reference>/since/<int:weeks>/", concern_steps.answer_check, name="answer_check"),
     path("concerns/<str:reference>/hold/", holding.hold_telling, name="hold_telling"),

@@ -1165,6 +1165,54 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PlacementDecision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField()),
+                (
+                    "change",
+                    models.CharField(
+                        choices=[
+                            ("end", "End it early"),
+                            ("pause", "Pause it"),
+                            ("dates", "Change its dates, or extend it"),
+                            ("not_go_ahead", "Record that it does not go ahead"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("ends_on", models.DateField()),
+                ("words", models.TextField()),
+                ("decided_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placement_decisions",
+                        to="apprentices.concern",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="apprentices_placementdecision_ends_after_it_starts",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ConcernReader",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

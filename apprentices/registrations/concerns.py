@@ -23,6 +23,7 @@ from apprentices.models import (
     ConcernReader,
     ConcernReply,
     Involvement,
+    PlacementDecision,
     ProgressReview,
     Quiet,
     WellbeingCheck,
@@ -58,6 +59,7 @@ GUARDS = (
         columns=("concern_id", "ground", "asked_by_id", "starts_on", "ends_on", "prolongs_id"),
         erasable=("reason",),
     ),
+    Guard(PlacementDecision, name="placement_decision_as_it_was_made", when="1 = 1", erasable=("words",)),
     Guard(
         WellbeingCheck,
         name="concern_check_as_it_was_answered",

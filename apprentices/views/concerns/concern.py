@@ -105,6 +105,8 @@ def show_concern(request: HttpRequest, reference: str) -> HttpResponse:
         "replies": _replies(concern, all_of_them=reads_account) if reads_plan else [],
         "notes": _notes(concern, dealing=dealing, reads_account=reads_account),
         "checks": list(concern.checks.select_related("asked_by")) if dealing or reads_account else [],
+        "protects": Concern.objects.protecting_placement().filter(pk=concern.pk).exists(),
+        "decisions": list(concern.placement_decisions.select_related("decided_by")) if reads_account else [],
         "dealing": dealing,
         "escalations": list(concern.escalations.select_related("to")) if reads_account else [],
         "happenings": _happenings(concern, dealing=dealing) if reads_account else [],
@@ -145,6 +147,7 @@ STEPS = (
     ("review_concern", "Record the review", permissions.may_review_concern),
     ("escalate_concern", "Escalate to the next person", permissions.may_escalate_concern),
     ("refer_concern", "It is dealt with elsewhere", permissions.may_refer_concern),
+    ("decide_on_placement", "Let the placement be changed", permissions.may_decide_on_placement),
 )
 
 

@@ -15,6 +15,7 @@ from apprentices.models import Concern, ConcernAction
 from apprentices.views.concerns.common import owners_of, page_of, step, visible_concern
 from core.accounts.models import User
 from core.permissions import require
+from core.words import day, lowered
 
 State = Concern.State
 FORM = ["GET", "HEAD", "POST"]
@@ -198,6 +199,24 @@ def close_concern(request: HttpRequest, reference: str, to: str) -> HttpResponse
         request.POST or None, question=question, help_text="The apprentice reads this.", submit=title
     )
     return step(request, concern, form, act, title=title)
+
+
+@require_http_methods(FORM)
+def decide_on_placement(request: HttpRequest, reference: str) -> HttpResponse:
+    """Whoever deals with the concern lets a change be made to the placement that it protects."""
+    concern = visible_concern(request, reference)
+    require(permissions.may_decide_on_placement(_user(request), concern))
+
+    def act(typed: dict[str, Any]) -> str:
+        decision = operations.decide_on_placement(concern, by=_user(request), **typed)
+        return f"Recorded. Until {day(decision.ends_on)} this may be done: {lowered(decision.get_change_display())}."
+
+    intro = (
+        "Talk with the apprentice first. Nothing about a placement changes because somebody spoke up; what they want "
+        "changed, or what makes them safer, you can let be done.",
+    )
+    form = forms.PlacementDecisionForm(request.POST or None)
+    return step(request, concern, form, act, title="Let the placement be changed", intro=intro)
 
 
 @require_http_methods(FORM)
