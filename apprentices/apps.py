@@ -172,6 +172,7 @@ class ApprenticesConfig(AppConfig):
         registry.file_scopes.register(registrations.files)
         registrations.training_plan.register()
         registrations.audit.register()
+        concerns.register()
         waiting.sources.register(registrations.gateway.waiting, order=30)
         registrations.gateway.register()
         registrations.peers.register()

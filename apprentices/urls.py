@@ -44,6 +44,7 @@ from apprentices.views.audit import comparisons, files, visiting
 from apprentices.views.audit import visits as audit_visits
 from apprentices.views.changes import asking, breaks, by_link, ends, leaving, reasons
 from apprentices.views.concerns import beside, concern, holding, raising
+from apprentices.views.concerns import by_link as concerns_by_link
 from apprentices.views.concerns import steps as concern_steps
 from apprentices.views.peers import asks, learning_sets, shadowing
 
@@ -218,7 +219,10 @@ urlpatterns = [
     path("concerns/whom-to-phone/<str:reference>/", beside.arrangements, name="concern_arrangements"),
     path("concerns/holds/<str:reference>/longer/", holding.prolong_hold, name="prolong_hold"),
     path("concerns/holds/<str:reference>/second-person/", holding.review_hold, name="review_hold"),
+    path("concerns/raise/<str:reference>/", concerns_by_link.choose_by_link, name="choose_by_link"),
+    path("concerns/raise/<str:reference>/<str:apprentice>/", concerns_by_link.raise_by_link, name="raise_by_link"),
     path("concerns/<str:reference>/", concern.show_concern, name="concern"),
+    path("concerns/<str:reference>/by-link/", concerns_by_link.concern_by_link, name="concern_by_link"),
     path("concerns/<str:reference>/triage/", concern_steps.triage_concern, name="triage_concern"),
     path("concerns/<str:reference>/tell/", concern_steps.tell_apprentice, name="tell_apprentice"),
     path("concerns/<str:reference>/plan/<slug:kind>/", concern_steps.plan_concern, name="plan_concern"),

@@ -7,6 +7,7 @@ LINKS = [
     "booking_link",
     "break_link",
     "candidate_link",
+    "concern_link",
     "destination_link",
     "gateway_link",
     "hand_over_link",
@@ -20,6 +21,9 @@ LINKS = [
     "visit_link",
 ]
 """Browsers opened by a signed link, without an account."""
+
+OF_THE_MANAGER = ("concern_link", "plan_link", "shadow_link", "time_link")
+"""Links of one line manager, each of which leads on to what a code of theirs opens."""
 
 SIGNED_IN = [
     "admissions",
@@ -183,6 +187,7 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("apprentices:changes", "get"): {"apprentice", "compliance", "lead", "manager", "tutor"},
     ("apprentices:check_plan_change", "get"): {"apprentice", "compliance", "lead", "manager", "tutor"},
     ("apprentices:check_plan_change", "post"): {"apprentice", "compliance", "lead", "manager", "tutor"},
+    ("apprentices:choose_by_link", "get"): set(OF_THE_MANAGER),
     ("apprentices:close_concern", "get"): {"lead"},
     ("apprentices:close_concern", "post"): {"lead"},
     ("apprentices:check_registration", "post"): {"compliance", "lead", "manager", "tutor"},
@@ -208,6 +213,7 @@ ROWS: dict[tuple[str, str], set[str]] = {
         "tutor",
     },
     ("apprentices:concern", "get"): {"apprentice", "educator", "lead", "tutor"},
+    ("apprentices:concern_by_link", "get"): {"concern_link"},
     ("apprentices:concern_arrangements", "get"): {"lead", "safeguarding"},
     ("apprentices:concern_arrangements", "post"): {"lead", "safeguarding"},
     ("apprentices:concerns", "get"): set(SIGNED_IN),
@@ -224,6 +230,8 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("apprentices:correct_employment", "post"): {"lead"},
     ("apprentices:decide_adjustment", "get"): {"lead", "manager"},
     ("apprentices:decide_adjustment", "post"): {"lead", "manager"},
+    ("apprentices:decide_on_placement", "get"): {"compliance"},
+    ("apprentices:decide_on_placement", "post"): {"compliance"},
     ("apprentices:decide_prior_learning", "get"): {"compliance", "tutor"},
     ("apprentices:decide_prior_learning", "post"): {"compliance", "tutor"},
     ("apprentices:decide_gateway", "get"): {"compliance", "lead", "manager", "tutor"},
@@ -301,8 +309,8 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("apprentices:lift_quiet", "post"): {"compliance", "lead", "manager", "tutor"},
     ("apprentices:lift_suspension", "get"): {"compliance", "lead", "tutor"},
     ("apprentices:lift_suspension", "post"): {"compliance", "lead", "tutor"},
-    ("apprentices:link_code", "get"): {"plan_link", "time_link"},
-    ("apprentices:link_code", "post"): {"plan_link", "time_link"},
+    ("apprentices:link_code", "get"): set(OF_THE_MANAGER),
+    ("apprentices:link_code", "post"): set(OF_THE_MANAGER),
     ("apprentices:list", "get"): {
         "compliance",
         "educator",
@@ -417,6 +425,8 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("apprentices:quiet", "get"): {"compliance", "lead", "manager", "tutor"},
     ("apprentices:quiet", "post"): {"compliance", "lead", "manager", "tutor"},
     ("apprentices:racism", "get"): {"compliance", "consortium", "lead", "other_lead"},
+    ("apprentices:raise_by_link", "get"): set(OF_THE_MANAGER),
+    ("apprentices:raise_by_link", "post"): set(OF_THE_MANAGER),
     ("apprentices:raise_concern", "get"): {
         "apprentice",
         "compliance",
@@ -517,7 +527,7 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("apprentices:same_again", "post"): {"apprentice"},
     ("apprentices:send_agreement_code", "post"): {"break_link"},
     ("apprentices:send_gateway_code", "post"): {"gateway_link"},
-    ("apprentices:send_link_code", "post"): {"plan_link", "time_link"},
+    ("apprentices:send_link_code", "post"): set(OF_THE_MANAGER),
     ("apprentices:send_release_code", "post"): {"shadow_link"},
     ("apprentices:send_review", "get"): {"compliance", "tutor"},
     ("apprentices:send_review", "post"): {"compliance", "tutor"},

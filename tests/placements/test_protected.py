@@ -1,4 +1,4 @@
-"""A placement that a concern protects: no ordinary step changes it before whoever deals with the concern has decided."""
+"""A placement that a concern protects: no ordinary step changes it before who deals with the concern decides."""
 
 import datetime
 import html
