@@ -2036,6 +2036,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("weekdays", models.JSONField(blank=True, default=list)),
+                ("named_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("end_named_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "apprentice",
                     models.ForeignKey(
@@ -2884,6 +2886,7 @@ class Migration(migrations.Migration):
                 ("place", models.CharField(blank=True, max_length=200)),
                 ("times_moved", models.PositiveSmallIntegerField(default=0)),
                 ("held_on", models.DateField(null=True)),
+                ("recorded_at", models.DateTimeField(null=True)),
                 ("without_employer", models.BooleanField(default=False)),
                 ("why_without", models.TextField(blank=True)),
                 ("catch_up_due_on", models.DateField(null=True)),
