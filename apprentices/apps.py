@@ -173,6 +173,7 @@ class ApprenticesConfig(AppConfig):
         registrations.training_plan.register()
         registrations.audit.register()
         concerns.register()
+        adjustments.register()
         waiting.sources.register(registrations.gateway.waiting, order=30)
         registrations.gateway.register()
         registrations.peers.register()

@@ -180,6 +180,7 @@ urlpatterns = [
     path("adjustments/<str:reference>/share/", adjustments.share_adjustment, name="share_adjustment"),
     path("adjustments/<str:reference>/look-again/", adjustments.look_again, name="look_again"),
     path("adjustments/<str:reference>/end/", adjustments.end_adjustment, name="end_adjustment"),
+    path("adjustments/<str:reference>/by-link/", adjustments.decide_by_link, name="decide_adjustment_by_link"),
     path("adjustments/<str:reference>/own-note/", adjustments.own_note, name="own_note"),
     path("adjustments/<str:reference>/result/", adjustments.answer_result, name="answer_result"),
     path(

@@ -4005,6 +4005,7 @@ class Migration(migrations.Migration):
                             ("university", "University"),
                             ("placement", "Placement"),
                             ("assessment", "Assessment"),
+                            ("selection", "Selection"),
                         ],
                         max_length=10,
                     ),

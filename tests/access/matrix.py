@@ -4,6 +4,7 @@ Read a row as a promise to the people of the portal. The names are those of ``te
 """
 
 LINKS = [
+    "adjustment_link",
     "booking_link",
     "break_link",
     "candidate_link",
@@ -22,7 +23,7 @@ LINKS = [
 ]
 """Browsers opened by a signed link, without an account."""
 
-OF_THE_MANAGER = ("concern_link", "plan_link", "shadow_link", "time_link")
+OF_THE_MANAGER = ("adjustment_link", "concern_link", "plan_link", "shadow_link", "time_link")
 """Links of one line manager, each of which leads on to what a code of theirs opens."""
 
 SIGNED_IN = [
@@ -230,6 +231,8 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("apprentices:correct_employment", "post"): {"lead"},
     ("apprentices:decide_adjustment", "get"): {"lead", "manager"},
     ("apprentices:decide_adjustment", "post"): {"lead", "manager"},
+    ("apprentices:decide_adjustment_by_link", "get"): {"adjustment_link"},
+    ("apprentices:decide_adjustment_by_link", "post"): {"adjustment_link"},
     ("apprentices:decide_on_placement", "get"): {"compliance"},
     ("apprentices:decide_on_placement", "post"): {"compliance"},
     ("apprentices:decide_prior_learning", "get"): {"compliance", "tutor"},
