@@ -13,6 +13,7 @@ from apprentices import requirements, steps
 from apprentices.models import Apprentice, CalendarEntry, Employment, Involvement, ProgressReview, Standing
 from apprentices.operations.publishing import join_timetable
 from apprentices.operations.relations import involve
+from apprentices.operations.skills_scan import begin_first_scan
 from apprentices.operations.standing import lock_standing, recount
 from apprentices.programme_plan import planned_days
 from consortium.models import Cohort, OffTheJobRuleSet, Organisation
@@ -73,6 +74,7 @@ def enrol(
     if starts_on <= on:
         workflow.move(apprentice, to=Apprentice.State.ACTIVE, by=by)
     recount(lock_standing([apprentice]), on=on)
+    begin_first_scan(apprentice, by=by, on=on)
     return apprentice
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -14,6 +14,7 @@ from django.utils import timezone
 from apprentices.models import Apprentice, Party, PlanChange, PlanSection, PriorLearning, ScanView, SkillsScan
 from apprentices.models.skills_scan import ksbs_of
 from apprentices.models.training_plan import TrainingPlan
+from apprentices.off_the_job.breaks import within_qualifying_period
 from apprentices.operations.changes.telling import people_of, tell
 from apprentices.operations.training_plan import propose_change
 from core import audit, workflow
@@ -22,9 +23,23 @@ from core.words import count, hours
 from core.workflow import StepRefused
 
 
+def begin_first_scan(apprentice: Apprentice, *, by: User, on: datetime.date) -> None:
+    """At enrolment the scan of the start begins by itself, where the standard's version has a list to scan against.
+
+    Only the apprentice is mailed: for line manager and tutor it stands on the home page, among all of theirs. Whoever
+    is enrolled after the qualifying period, as with a cohort that is brought in, has had a scan elsewhere.
+    """
+    days = apprentice.rule_set.rules["qualifying_days"]
+    new = within_qualifying_period(start=apprentice.original_start_on, last_day=on, days=days)
+    if new and ksbs_of(apprentice.cohort.standard_version) is not None:
+        begin_scan(apprentice, by=by, on=on, told=[Party.APPRENTICE])
+
+
 @transaction.atomic
-def begin_scan(apprentice: Apprentice, *, by: User, on: datetime.date | None = None) -> SkillsScan:
-    """Begin a scan against the list of the standard's version. The three hear of it."""
+def begin_scan(
+    apprentice: Apprentice, *, by: User, on: datetime.date | None = None, told: Collection[Party] = tuple(Party)
+) -> SkillsScan:
+    """Begin a scan against the list of the standard's version. The three hear of it, or those of them in ``told``."""
     framework = ksbs_of(apprentice.cohort.standard_version)
     if framework is None:
         raise StepRefused("No knowledge, skills and behaviours of this standard are held. Ask the consortium manager.")
@@ -48,7 +63,7 @@ def begin_scan(apprentice: Apprentice, *, by: User, on: datetime.date | None = N
         sentence=f"A skills scan of {apprentice} has begun. Give your view before you see what others say.",
         about=scan,
         what="scan-begun",
-        to=[person for person in people_of(apprentice, *Party) if person != by],
+        to=[person for person in people_of(apprentice, *told) if person != by],
         path=reverse("apprentices:skills_scan", args=[scan.reference]),
     )
     return scan
