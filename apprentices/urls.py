@@ -37,6 +37,7 @@ from apprentices.views import (
     transfers,
     transition,
     usual_time,
+    variance,
     visits,
     what_if,
 )
@@ -336,8 +337,12 @@ urlpatterns = [
     path("<str:reference>/calendar/plan/", personal_days.plan_days, name="plan_days"),
     path("<str:reference>/late-time/", quarters.let_in_late_time, name="late_time"),
     path("<str:reference>/hours/", requirement.requirement, name="requirement"),
-    path("<str:reference>/hours/statement/", requirement.write_statement, name="write_statement"),
-    path("<str:reference>/hours/statement/check/", requirement.sign_statement, name="sign_statement"),
+    path("<str:reference>/hours/statement/", variance.write_statement, name="write_statement"),
+    path("<str:reference>/hours/statement/check/", variance.sign_statement, name="sign_statement"),
+    path("<str:reference>/hours/statement/by-link/", variance.write_statement_by_link, name="write_statement_by_link"),
+    path(
+        "<str:reference>/hours/statement/by-link/check/", variance.sign_statement_by_link, name="sign_statement_by_link"
+    ),
     path("<str:reference>/plan/", training_plan.plan, name="plan"),
     path("<str:reference>/plan/open/", training_plan.open_plan, name="open_plan"),
     path("<str:reference>/plan/confirm/", training_plan.confirm, name="confirm_plan"),

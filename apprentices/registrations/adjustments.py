@@ -18,6 +18,7 @@ from apprentices.registrations.waiting import Waiting
 from consortium.people import holds
 from core.accounts.models import User
 from core.audit.guards import Guard
+from core.notifications.models import Message
 from core.registry import Consequence, LinkPurpose, Need, RecordSection, Reminder, WorkItem, link_purposes
 
 Kind = Involvement.Kind
@@ -139,9 +140,13 @@ def decisions_late(at: datetime.datetime) -> Iterator[Reminder]:
         adjustment__state=Adjustment.State.CURRENT,
         adjustment__apprentice__state__in=Apprentice.ON_PROGRAMME,
     )
+    waiting: dict[str, tuple[SharedAdjustment, User]] = {}
     for shared in late.select_related("adjustment__apprentice__person").order_by("pk"):
-        people_ = {person.pk: person for person in (*deciding(shared), *above(shared))}
-        for person in people_.values():
+        for person in dict.fromkeys((*deciding(shared), *above(shared))):
+            waiting[f"adjustment-late-{shared.pk}-{shared.decide_by}-{person.pk}"] = shared, person
+    told = set(Message.objects.filter(key__in=waiting).values_list("key", flat=True))
+    for key, (shared, person) in waiting.items():
+        if key not in told:
             yield Reminder(
                 to=person,
                 template="decision_late",
@@ -151,7 +156,7 @@ def decisions_late(at: datetime.datetime) -> Iterator[Reminder]:
                     "path": page_of(shared.adjustment),
                     "link": link_for(person, shared.adjustment),
                 },
-                key=f"adjustment-late-{shared.pk}-{shared.decide_by}-{person.pk}",
+                key=key,
                 secret=person.comes_by_link,
             )
 

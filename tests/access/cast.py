@@ -528,6 +528,7 @@ def _browsers(world: Any) -> None:
         ("member_link", "panel_seat", world.seat, world.seat.person),
         ("plan_link", "confirm_plan", world.manager_person, world.manager_person),
         ("adjustment_link", "decide_adjustment", world.adjustment, world.people["manager"]),
+        ("statement_link", "state_variance", world.apprentice, world.people["manager"]),
         ("concern_link", "read_concern", world.linked_concern, world.people["manager"]),
         ("shadow_link", "release_shadowing", world.shadow_ask, world.people["manager"]),
         ("slot_link", "selection_slot", world.slot, world.slot.application.candidate),

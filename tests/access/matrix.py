@@ -18,12 +18,13 @@ LINKS = [
     "plan_link",
     "shadow_link",
     "slot_link",
+    "statement_link",
     "time_link",
     "visit_link",
 ]
 """Browsers opened by a signed link, without an account."""
 
-OF_THE_MANAGER = ("adjustment_link", "concern_link", "plan_link", "shadow_link", "time_link")
+OF_THE_MANAGER = ("adjustment_link", "concern_link", "plan_link", "shadow_link", "statement_link", "time_link")
 """Links of one line manager, each of which leads on to what a code of theirs opens."""
 
 SIGNED_IN = [
@@ -599,6 +600,8 @@ ROWS: dict[tuple[str, str], set[str]] = {
         "placements",
         "tutor",
     },
+    ("apprentices:sign_statement_by_link", "get"): {"statement_link"},
+    ("apprentices:sign_statement_by_link", "post"): {"statement_link"},
     ("apprentices:skills_scan", "get"): {"apprentice", "compliance", "lead", "manager", "tutor"},
     ("apprentices:skills_scans", "get"): {"apprentice", "compliance", "lead", "manager", "tutor"},
     ("apprentices:sitting", "get"): {"compliance", "lead", "manager", "tutor"},
@@ -678,6 +681,8 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("apprentices:write_review", "post"): {"compliance", "tutor"},
     ("apprentices:write_statement", "get"): {"lead", "manager"},
     ("apprentices:write_statement", "post"): {"lead", "manager"},
+    ("apprentices:write_statement_by_link", "get"): {"statement_link"},
+    ("apprentices:write_statement_by_link", "post"): {"statement_link"},
     ("apprentices:write_support", "get"): {"apprentice", "compliance", "lead", "manager", "tutor"},
     ("apprentices:write_support", "post"): {"apprentice", "compliance", "lead", "manager", "tutor"},
     ("assessment:ask_for_pack", "post"): {"tutor"},
