@@ -168,7 +168,7 @@ def people_changed(since: datetime.datetime, until: datetime.datetime) -> Iterat
     held = Involvement.objects.filter(touched, kind__in=TOLD_KINDS, person__isnull=False)
     opened = Involvement.objects.filter(apprentice=OuterRef("apprentice"), kind=Involvement.Kind.SELF)
     held = held.annotate(opened_at=Subquery(opened.order_by("pk").values("named_at")[:1]))
-    for one in held.select_related("person", *_WITH):
+    for one in held.select_related("person", *_WITH).order_by("pk"):
         part = lowered(one.get_kind_display())
         began, ended = _known(one.starts_on, one.named_at), _known(one.ends_on, one.end_named_at)
         with_the_record = one.opened_at and timezone.localdate(one.named_at) == timezone.localdate(one.opened_at)
