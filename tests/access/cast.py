@@ -23,6 +23,7 @@ from apprentices.models import (
     Involvement,
     Party,
     PersonalDay,
+    PlacementDecision,
     PlanSection,
     ProgressReview,
     Reorganisation,
@@ -358,6 +359,11 @@ def _concerning(world: Any) -> None:
     first = apprentices.hold_telling(other, ground="police", reason="Yes.", by=safeguarding)
     world.asked_hold = apprentices.ask_to_prolong(first, reason="Still.", by=safeguarding)
     world.host_concern = raised(told=False, by=people["apprentice"], about="host")
+    until = today + datetime.timedelta(days=9)
+    for change in PlacementDecision.Change:  # so that the rows of placements say who plans them, not what protects one
+        apprentices.decide_on_placement(
+            world.host_concern, change=change, until=until, words="She asks for it.", by=people["compliance"]
+        )
     world.linked_concern = raised(told=False, by=people["manager"])
 
 
