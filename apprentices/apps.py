@@ -41,6 +41,7 @@ class ApprenticesConfig(AppConfig):
             review_mails,
             reviews,
             support,
+            support_mails,
             timetable,
             waiting,
         )
@@ -151,6 +152,9 @@ class ApprenticesConfig(AppConfig):
             "suspended too long": changes.suspended_too_long,
             "decisions on adjustments late": adjustments.decisions_late,
             "adjustments to look at again": adjustments.to_look_again,
+            "workplace visits due": support_mails.visits_fall_due,
+            "workplace visits overdue": support_mails.visits_overdue,
+            "support to look at again": support_mails.support_to_look_at,
             "telling due": concerns.telling_due,
             "hold runs out": concerns.hold_runs_out,
             "ask how things are": concerns.checks_due,
@@ -174,6 +178,8 @@ class ApprenticesConfig(AppConfig):
         registry.file_scopes.register(registrations.files)
         registrations.training_plan.register()
         registrations.audit.register()
+        concerns.register()
+        adjustments.register()
         waiting.sources.register(registrations.gateway.waiting, order=30)
         registrations.gateway.register()
         registrations.peers.register()

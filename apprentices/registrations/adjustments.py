@@ -10,19 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apprentices import people, permissions
-from apprentices.adjustment_rules import remind_before
+from apprentices.adjustment_rules import CIRCLES, remind_before
 from apprentices.models import Adjustment, Apprentice, Involvement, ResultReview, SharedAdjustment
-from apprentices.operations.adjustment_mails import above, deciding, page_of
+from apprentices.operations.adjustment_mails import DECIDE, above, deciding, link_for, page_of
 from apprentices.operations.adjustments import stop_sharing_with_employer
 from apprentices.registrations.waiting import Waiting
 from consortium.people import holds
 from core.accounts.models import User
 from core.audit.guards import Guard
-from core.registry import Consequence, Need, RecordSection, Reminder, WorkItem
+from core.notifications.models import Message
+from core.registry import Consequence, LinkPurpose, Need, RecordSection, Reminder, WorkItem, link_purposes
 
 Kind = Involvement.Kind
-DECIDING_KINDS = {Kind.LINE_MANAGER, Kind.TUTOR, Kind.PRACTICE_EDUCATOR}
-DECIDING_ROLES = ("workforce_lead", "compliance_officer", "placement_coordinator")
+DECIDING_KINDS = {kind for circle in CIRCLES.values() for kind in circle.deciding}
+DECIDING_ROLES = tuple({role for circle in CIRCLES.values() for role in circle.above})
 
 GUARDS = (
     Guard(
@@ -42,6 +43,19 @@ GUARDS = (
     Guard(ResultReview, name="answered_result_is_kept", when="OLD.state = 'answered'", may_delete=True),
 )
 """What others agreed to, and what the university answered, stays as it is; erasure deletes the whole."""
+
+
+def register() -> None:
+    """What adjustments put into the portal's lists by name."""
+    link_purposes.register(
+        DECIDE,
+        LinkPurpose(
+            "apprentices:decide_adjustment_by_link",
+            days=28,
+            words="something that waits for your decision",
+            renewable=lambda adjustment: adjustment.is_current,
+        ),
+    )
 
 
 # What needs somebody -----------------------------------------------------------------------------------------
@@ -126,9 +140,13 @@ def decisions_late(at: datetime.datetime) -> Iterator[Reminder]:
         adjustment__state=Adjustment.State.CURRENT,
         adjustment__apprentice__state__in=Apprentice.ON_PROGRAMME,
     )
+    waiting: dict[str, tuple[SharedAdjustment, User]] = {}
     for shared in late.select_related("adjustment__apprentice__person").order_by("pk"):
-        people_ = {person.pk: person for person in (*deciding(shared), *above(shared))}
-        for person in people_.values():
+        for person in dict.fromkeys((*deciding(shared), *above(shared))):
+            waiting[f"adjustment-late-{shared.pk}-{shared.decide_by}-{person.pk}"] = shared, person
+    told = set(Message.objects.filter(key__in=waiting).values_list("key", flat=True))
+    for key, (shared, person) in waiting.items():
+        if key not in told:
             yield Reminder(
                 to=person,
                 template="decision_late",
@@ -136,8 +154,10 @@ def decisions_late(at: datetime.datetime) -> Iterator[Reminder]:
                     "apprentice": shared.adjustment.apprentice,
                     "by_day": shared.decide_by,
                     "path": page_of(shared.adjustment),
+                    "link": link_for(person, shared.adjustment),
                 },
-                key=f"adjustment-late-{shared.pk}-{shared.decide_by}-{person.pk}",
+                key=key,
+                secret=person.comes_by_link,
             )
 
 

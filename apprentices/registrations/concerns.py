@@ -23,17 +23,19 @@ from apprentices.models import (
     ConcernReader,
     ConcernReply,
     Involvement,
+    PlacementDecision,
     ProgressReview,
     Quiet,
     WellbeingCheck,
 )
+from apprentices.operations.concerns.choosing import READ_CONCERN
 from apprentices.people import kinds
 from apprentices.registrations.waiting import Waiting
 from apprentices.review_facts import FactGroup, ReviewPeriod
 from consortium import people
 from core.accounts.models import User
 from core.audit.guards import Guard
-from core.registry import NavigationItem, Need, RecordSection, Reminder, WorkItem
+from core.registry import LinkPurpose, NavigationItem, Need, RecordSection, Reminder, WorkItem, link_purposes
 from core.words import count, day
 
 Part, State = ConcernReader.Part, Concern.State
@@ -58,6 +60,7 @@ GUARDS = (
         columns=("concern_id", "ground", "asked_by_id", "starts_on", "ends_on", "prolongs_id"),
         erasable=("reason",),
     ),
+    Guard(PlacementDecision, name="placement_decision_as_it_was_made", when="1 = 1", erasable=("words",)),
     Guard(
         WellbeingCheck,
         name="concern_check_as_it_was_answered",
@@ -66,6 +69,12 @@ GUARDS = (
     ),
 )
 """What the database itself refuses to change about a concern."""
+
+
+def register() -> None:
+    """What concerns put into the portal's lists by name."""
+    words = "a concern in which you have a part"
+    link_purposes.register(READ_CONCERN, LinkPurpose("apprentices:concern_by_link", days=28, words=words))
 
 
 # What needs somebody -----------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from apprentices.models import (
     Involvement,
     Party,
     PersonalDay,
+    PlacementDecision,
     PlanSection,
     ProgressReview,
 )
@@ -312,6 +313,12 @@ def _concerning(world: Any) -> None:
     first = apprentices.hold_telling(other, ground="police", reason="Yes.", by=safeguarding)
     world.asked_hold = apprentices.ask_to_prolong(first, reason="Still.", by=safeguarding)
     world.host_concern = raised(told=False, by=people["apprentice"], about="host")
+    until = today + datetime.timedelta(days=9)
+    for change in PlacementDecision.Change:  # so that the rows of placements say who plans them, not what protects one
+        apprentices.decide_on_placement(
+            world.host_concern, change=change, until=until, words="She asks for it.", by=people["compliance"]
+        )
+    world.linked_concern = raised(told=False, by=people["manager"])
 
 
 def _looked_after(world: Any) -> Any:
@@ -342,6 +349,9 @@ def _browsers(world: Any) -> None:
         ("manager_link", "endorsement", world.endorsement, world.endorsement.manager),
         ("member_link", "panel_seat", world.seat, world.seat.person),
         ("plan_link", "confirm_plan", world.manager_person, world.manager_person),
+        ("adjustment_link", "decide_adjustment", world.adjustment, world.people["manager"]),
+        ("statement_link", "state_variance", world.apprentice, world.people["manager"]),
+        ("concern_link", "read_concern", world.linked_concern, world.people["manager"]),
         ("shadow_link", "release_shadowing", world.shadow_ask, world.people["manager"]),
         ("slot_link", "selection_slot", world.slot, world.slot.application.candidate),
         ("invited_link", "join as colleague", world.invitation, world.invited.person),
@@ -355,7 +365,11 @@ def _browsers(world: Any) -> None:
         world.links[name] = link
     session = world.browsers["time_link"].session
     session["proved"] = {
-        str(world.links["time_link"].pk): {"name": "Manager", "role": "Line manager", "until": time.time() + 3600}
+        world.links["time_link"].person.reference: {
+            "name": "Manager",
+            "role": "Line manager",
+            "until": time.time() + 3600,
+        }
     }
     session.save()
     session = world.browsers["visit_link"].session

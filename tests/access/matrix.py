@@ -4,9 +4,11 @@ Read a row as a promise to the people of the portal. The names are those of ``te
 """
 
 LINKS = [
+    "adjustment_link",
     "booking_link",
     "break_link",
     "candidate_link",
+    "concern_link",
     "destination_link",
     "gateway_link",
     "hand_over_link",
@@ -16,10 +18,14 @@ LINKS = [
     "plan_link",
     "shadow_link",
     "slot_link",
+    "statement_link",
     "time_link",
     "visit_link",
 ]
 """Browsers opened by a signed link, without an account."""
+
+OF_THE_MANAGER = ("adjustment_link", "concern_link", "plan_link", "shadow_link", "statement_link", "time_link")
+"""Links of one line manager, each of which leads on to what a code of theirs opens."""
 
 SIGNED_IN = [
     "admissions",
@@ -185,6 +191,7 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("apprentices:changes", "get"): {"apprentice", "compliance", "lead", "manager", "tutor"},
     ("apprentices:check_plan_change", "get"): {"apprentice", "compliance", "lead", "manager", "tutor"},
     ("apprentices:check_plan_change", "post"): {"apprentice", "compliance", "lead", "manager", "tutor"},
+    ("apprentices:choose_by_link", "get"): set(OF_THE_MANAGER),
     ("apprentices:close_concern", "get"): {"lead"},
     ("apprentices:close_concern", "post"): {"lead"},
     ("apprentices:check_registration", "post"): {"compliance", "lead", "manager", "tutor"},
@@ -210,6 +217,7 @@ ROWS: dict[tuple[str, str], set[str]] = {
         "tutor",
     },
     ("apprentices:concern", "get"): {"apprentice", "educator", "lead", "tutor"},
+    ("apprentices:concern_by_link", "get"): {"concern_link"},
     ("apprentices:concern_arrangements", "get"): {"lead", "safeguarding"},
     ("apprentices:concern_arrangements", "post"): {"lead", "safeguarding"},
     ("apprentices:concerns", "get"): set(SIGNED_IN),
@@ -226,6 +234,10 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("apprentices:correct_employment", "post"): {"lead"},
     ("apprentices:decide_adjustment", "get"): {"lead", "manager"},
     ("apprentices:decide_adjustment", "post"): {"lead", "manager"},
+    ("apprentices:decide_adjustment_by_link", "get"): {"adjustment_link"},
+    ("apprentices:decide_adjustment_by_link", "post"): {"adjustment_link"},
+    ("apprentices:decide_on_placement", "get"): {"compliance"},
+    ("apprentices:decide_on_placement", "post"): {"compliance"},
     ("apprentices:decide_prior_learning", "get"): {"compliance", "tutor"},
     ("apprentices:decide_prior_learning", "post"): {"compliance", "tutor"},
     ("apprentices:decide_gateway", "get"): {"compliance", "lead", "manager", "tutor"},
@@ -303,8 +315,8 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("apprentices:lift_quiet", "post"): {"compliance", "lead", "manager", "tutor"},
     ("apprentices:lift_suspension", "get"): {"compliance", "lead", "tutor"},
     ("apprentices:lift_suspension", "post"): {"compliance", "lead", "tutor"},
-    ("apprentices:link_code", "get"): {"plan_link", "time_link"},
-    ("apprentices:link_code", "post"): {"plan_link", "time_link"},
+    ("apprentices:link_code", "get"): set(OF_THE_MANAGER),
+    ("apprentices:link_code", "post"): set(OF_THE_MANAGER),
     ("apprentices:list", "get"): {
         "compliance",
         "educator",
@@ -419,6 +431,8 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("apprentices:quiet", "get"): {"compliance", "lead", "manager", "tutor"},
     ("apprentices:quiet", "post"): {"compliance", "lead", "manager", "tutor"},
     ("apprentices:racism", "get"): {"compliance", "consortium", "lead", "other_lead"},
+    ("apprentices:raise_by_link", "get"): set(OF_THE_MANAGER),
+    ("apprentices:raise_by_link", "post"): set(OF_THE_MANAGER),
     ("apprentices:raise_concern", "get"): {
         "apprentice",
         "compliance",
@@ -520,7 +534,7 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("apprentices:same_again", "post"): {"apprentice"},
     ("apprentices:send_agreement_code", "post"): {"break_link"},
     ("apprentices:send_gateway_code", "post"): {"gateway_link"},
-    ("apprentices:send_link_code", "post"): {"plan_link", "time_link"},
+    ("apprentices:send_link_code", "post"): set(OF_THE_MANAGER),
     ("apprentices:send_release_code", "post"): {"shadow_link"},
     ("apprentices:send_review", "get"): {"compliance", "tutor"},
     ("apprentices:send_review", "post"): {"compliance", "tutor"},
@@ -589,6 +603,8 @@ ROWS: dict[tuple[str, str], set[str]] = {
         "placements",
         "tutor",
     },
+    ("apprentices:sign_statement_by_link", "get"): {"statement_link"},
+    ("apprentices:sign_statement_by_link", "post"): {"statement_link"},
     ("apprentices:skills_scan", "get"): {"apprentice", "compliance", "lead", "manager", "tutor"},
     ("apprentices:skills_scans", "get"): {"apprentice", "compliance", "lead", "manager", "tutor"},
     ("apprentices:sitting", "get"): {"compliance", "lead", "manager", "tutor"},
@@ -668,6 +684,8 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("apprentices:write_review", "post"): {"compliance", "tutor"},
     ("apprentices:write_statement", "get"): {"lead", "manager"},
     ("apprentices:write_statement", "post"): {"lead", "manager"},
+    ("apprentices:write_statement_by_link", "get"): {"statement_link"},
+    ("apprentices:write_statement_by_link", "post"): {"statement_link"},
     ("apprentices:write_support", "get"): {"apprentice", "compliance", "lead", "manager", "tutor"},
     ("apprentices:write_support", "post"): {"apprentice", "compliance", "lead", "manager", "tutor"},
     ("assessment:agree_observation", "get"): {"apprentice", "educator"},
