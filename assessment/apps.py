@@ -11,7 +11,8 @@ class AssessmentConfig(AppConfig):
         from apprentices.capability import capability_parts
         from apprentices.review_facts import review_facts
         from assessment import audit_section, changes, content, guards, pack, places, portfolios, worklist
-        from assessment.models import EvidenceVersion, PortfolioReview
+        from assessment.models import EvidenceVersion, PortfolioReview, ProposedSignOff, WitnessStatement
+        from assessment.operations.telling import WITNESS_LINK
         from assessment.operations.totals import evidence_totals
         from core import registry
 
@@ -21,6 +22,21 @@ class AssessmentConfig(AppConfig):
         )
         registry.signed_models.register(
             "assessment.portfolioreview", registry.SignedModel(PortfolioReview, content.review_content)
+        )
+        registry.signed_models.register(
+            "assessment.proposedsignoff", registry.SignedModel(ProposedSignOff, content.proposed_content)
+        )
+        registry.signed_models.register(
+            "assessment.witnessstatement", registry.SignedModel(WitnessStatement, content.witness_content)
+        )
+        registry.link_purposes.register(
+            WITNESS_LINK,
+            registry.LinkPurpose(
+                "assessment:witness",
+                days=28,
+                words="what an apprentice asks you to say about their practice",
+                renewable=lambda statement: statement.state == WitnessStatement.State.ASKED,
+            ),
         )
         totals.sources.register(evidence_totals)
         capability_parts.register(portfolios.capability_summary, order=20)

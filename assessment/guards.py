@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from assessment.models import Attachment, Claim, EvidenceVersion, PortfolioReview, ReturnForMore, SignOff
+from assessment.models import (
+    Attachment,
+    Claim,
+    CountersignatureRefused,
+    EvidenceVersion,
+    PortfolioReview,
+    ProposedSignOff,
+    Reopening,
+    ReturnForMore,
+    SignOff,
+    WitnessStatement,
+)
 from core.audit.guards import Guard, declare
 
 ITS_VERSION_WAS_SENT = (
@@ -12,7 +23,7 @@ ITS_VERSION_WAS_SENT = (
 
 
 def declare_all() -> None:
-    """Sent versions with their claims and files; answers and reviews for good.
+    """Sent versions with their claims and files; answers, witness statements, reopenings and reviews for good.
 
     A sent version may lose ``submitted_at`` again (taken back) until somebody has opened it.
     """
@@ -36,5 +47,21 @@ def declare_all() -> None:
         Guard(Attachment, name="attachment_sent", when=ITS_VERSION_WAS_SENT),
         Guard(ReturnForMore, name="return_for_good", when="1 = 1", erasable=("reason", "enough")),
         Guard(SignOff, name="sign_off_for_good", when="1 = 1", erasable=("statement",)),
+        Guard(ProposedSignOff, name="proposed_sign_off_for_good", when="1 = 1", erasable=("statement",)),
+        Guard(CountersignatureRefused, name="countersignature_refused_for_good", when="1 = 1", erasable=("reason",)),
+        Guard(
+            Reopening,
+            name="reopening_for_good",
+            when="1 = 1",
+            unless_frozen=("until", "ended_at", "outcome"),
+            columns_locked_once_set="ended_at",
+            erasable=("reason",),
+        ),
+        Guard(
+            WitnessStatement,
+            name="witness_statement_given",
+            when="OLD.\"state\" = 'given'",
+            erasable=("request", "statement"),
+        ),
         Guard(PortfolioReview, name="portfolio_review_for_good", when="1 = 1", erasable=("statement",)),
     )

@@ -15,5 +15,11 @@ DECLARED: dict[str, Declared] = {
     "assessment.claim": Declared(f"version__{OWNER}", SIX_YEARS, Erasure.TOMBSTONE),
     "assessment.returnformore": Declared(f"version__{OWNER}", TEXT, Erasure.TOMBSTONE),
     "assessment.signoff": Declared(f"version__{OWNER}", SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.proposedsignoff": Declared(f"version__{OWNER}", SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.countersignaturerefused": Declared(f"proposed__version__{OWNER}", TEXT, Erasure.TOMBSTONE),
+    "assessment.reopening": Declared(OWNER, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.witnessstatement": Declared(OWNER, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.draftshare": Declared(OWNER, TEXT, Erasure.DELETE),
+    "assessment.draftcomment": Declared(f"share__{OWNER}", TEXT, Erasure.DELETE),
     "assessment.portfolioreview": Declared("apprentice__person", SIX_YEARS, Erasure.TOMBSTONE),
 }

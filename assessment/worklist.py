@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +15,9 @@ from apprentices.models import BreakInLearning, Involvement
 from apprentices.people import kinds
 from apprentices.programme_plan import bank_holidays
 from apprentices.working_days import ONE_DAY, last_day_that_waited_longer
-from assessment.models import Evidence, readers
+from assessment.breaks import away_since
+from assessment.models import Evidence, Reopening, WitnessStatement, oversight, readers
+from assessment.models.witnesses import WITNESSING_KINDS
 from assessment.portfolios import to_review
 from core import words
 from core.registry import Need, Reminder, WorkItem
@@ -37,6 +40,8 @@ def needs(user: User, on: datetime.date) -> Iterable[WorkItem]:
         yield from _to_review(user, on)
     if Involvement.Kind.SELF in held:
         yield from _of_my_own(user, on)
+    if held.intersection(WITNESSING_KINDS):
+        yield from _to_witness(user)
 
 
 def _to_assess(user: User, on: datetime.date) -> Iterator[WorkItem]:
@@ -45,11 +50,12 @@ def _to_assess(user: User, on: datetime.date) -> Iterator[WorkItem]:
     for evidence in waiting[:MOST_LISTED]:
         assert evidence.waiting_since is not None
         sent_on = timezone.localdate(evidence.waiting_since)
+        step = "Countersign" if evidence.state == Evidence.State.COUNTERSIGN else "Assess"
         yield WorkItem(
-            f"Assess a piece of evidence by {evidence.apprentice}: {words.lowered(evidence.the_kind.name)}",
+            f"{step} a piece of evidence by {evidence.apprentice}: {words.lowered(evidence.the_kind.name)}",
             reverse("assessment:evidence", args=[evidence.reference]),
             need=Need.OVERDUE if sent_on <= too_long else Need.DUE,
-            hint=f"Sent on {words.day(sent_on)}",
+            hint=f"Waiting since {words.day(sent_on)}",
         )
     if len(waiting) > MOST_LISTED:
         rest = words.count(len(waiting) - MOST_LISTED, "more piece", "more pieces")
@@ -63,35 +69,46 @@ def _to_review(user: User, on: datetime.date) -> Iterator[WorkItem]:
         yield WorkItem(f"{portfolios} newly accepted evidence to review", reverse("assessment:portfolios"))
 
 
+def _to_witness(user: User) -> Iterator[WorkItem]:
+    asked = WitnessStatement.objects.asked_of(user).select_related("evidence__apprentice__person")
+    for statement in asked[:MOST_LISTED]:
+        yield WorkItem(
+            f"Say what you saw: {statement.evidence.apprentice} asks for a witness statement",
+            reverse("assessment:witness", args=[statement.reference]),
+            hint=f"Asked on {words.day(timezone.localdate(statement.asked_at))}",
+        )
+
+
 def _of_my_own(user: User, on: datetime.date) -> Iterator[WorkItem]:
+    states = Evidence.State
     mine = (
         Evidence.objects.filter(apprentice__in=readers.owned_by(user, on=on))
         .of_those_learning()
-        .filter(state__in=[Evidence.State.RETURNED, Evidence.State.SUBMITTED])
+        .filter(state__in=[states.RETURNED, states.REOPENED, *Evidence.WAITING])
         .select_related("shown__returned", "apprentice")
+        .prefetch_related(Prefetch("reopenings", queryset=Reopening.objects.running(), to_attr="running"))
     )
     waiting, breaks = 0, list(BreakInLearning.objects.filter(apprentice__person=user, returned_on__isnull=False))
     for evidence in mine:
-        if evidence.state == Evidence.State.SUBMITTED or evidence.shown is None:
+        if evidence.state in Evidence.WAITING or evidence.shown is None:
             waiting += 1
             continue
-        again_by = evidence.shown.returned.again_by + away_since(evidence.shown.returned.returned_at, breaks)
+        if evidence.state == states.REOPENED:
+            [reopening] = evidence.running
+            why, due_on, since = "it was opened again", reopening.until, reopening.reopened_at
+        else:
+            returned = evidence.shown.returned
+            why, due_on, since = "it was returned for more", returned.again_by, returned.returned_at
+        due_on += away_since(since, breaks)
         yield WorkItem(
-            f"Work on “{evidence.shown}” again: it was returned for more",
+            f"Work on “{evidence.shown}” again: {why}",
             reverse("assessment:evidence", args=[evidence.reference]),
-            need=Need.OVERDUE if again_by < on else Need.DUE,
-            due_on=again_by,
+            need=Need.OVERDUE if due_on < on else Need.DUE,
+            due_on=due_on,
         )
     if waiting:
         pieces = words.count(waiting, "piece of evidence waits", "pieces of evidence wait")
         yield WorkItem(f"{pieces} to be assessed", reverse("assessment:start"), need=Need.WAITING)
-
-
-def away_since(returned_at: datetime.datetime, breaks: Iterable[BreakInLearning]) -> datetime.timedelta:
-    """By how much the day moves on which returned evidence is to come back: the breaks in learning since."""
-    since = timezone.localdate(returned_at)
-    away = ((max(b.starts_on, since), b.ends_on) for b in breaks)
-    return sum((last - first + ONE_DAY for first, last in away if first <= last), datetime.timedelta())
 
 
 def too_long_ago(on: datetime.date) -> datetime.date:
@@ -107,7 +124,7 @@ def waiting_too_long(at: datetime.datetime) -> Iterable[Reminder]:
         Evidence.objects.waiting()
         .of_those_learning()
         .filter(waiting_since__lt=next_day)
-        .select_related("apprentice__person", "shown")
+        .select_related("apprentice__person", "shown", "answered_by")
     )
     relations: dict[int, list[Involvement]] = defaultdict(list)
     for relation in (
@@ -118,11 +135,19 @@ def waiting_too_long(at: datetime.datetime) -> Iterable[Reminder]:
         relations[relation.apprentice_id].append(relation)
     for evidence in late:
         assert evidence.shown is not None
-        for relation in readers.assessors(relations[evidence.apprentice_id]):
+        for relation in _whose_turn(evidence, relations[evidence.apprentice_id], on):
             assert relation.person is not None
+            signed = "-signed" if evidence.state == Evidence.State.COUNTERSIGN else ""
             yield Reminder(
                 to=relation.person,
                 template="evidence_waiting",
-                context={"evidence": evidence, "apprentice": evidence.apprentice},
-                key=f"evidence-waiting-{evidence.reference}-{evidence.shown.number}-{relation.person.reference}",
+                context={"evidence": evidence, "apprentice": evidence.apprentice, "signed_by": evidence.answered_by},
+                key=f"evidence-waiting-{evidence.reference}-{evidence.shown.number}{signed}-{relation.person.reference}",
             )
+
+
+def _whose_turn(evidence: Evidence, relations: list[Involvement], on: datetime.date) -> list[Involvement]:
+    """Who assesses; once a practice educator in training has signed, who countersigns."""
+    if evidence.state == Evidence.State.COUNTERSIGN and evidence.answered_by is not None:
+        return oversight.countersigners(relations, signed_by=evidence.answered_by, on=on)
+    return readers.assessors(relations)

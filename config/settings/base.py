@@ -252,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-mail": {"task": "core.notifications.deliver", "schedule": 60.0},
     "seal-events": {"task": "core.audit.seal", "schedule": 60.0},
     "new-day-for-apprentices": {"task": "apprentices.new_day", "schedule": crontab(minute=5)},
+    "new-day-for-evidence": {"task": "assessment.new_day", "schedule": crontab(minute=7)},
     "owe-reminders": {"task": "core.notifications.owe_reminders", "schedule": crontab(minute=10)},
 }
 
