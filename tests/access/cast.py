@@ -116,7 +116,7 @@ def _learning(world: Any) -> None:
     world.entry = make.entry(world.apprentice)
     world.usual_time = make.usual_time(world.apprentice)
     world.quarter_close = make.quarter_close(cohort, by=people["tutor"])
-    world.educator = make.educator(person=people["educator"], at=world.hackney)
+    world.educator = make.educator(person=people["educator"], at=world.hackney, capacity=2)
     world.setting = make.setting(world.hackney)
     world.placement = make.placement(
         world.apprentice, setting=world.setting, practice_educator=world.educator, by=people["placements"]
@@ -174,6 +174,19 @@ def _decided(world: Any) -> None:
     )
     world.opened: Evidence = make.sent_evidence(world.apprentice)
     assessment.open_shown(world.opened, by=people["educator"])
+    world.witness_statement = assessment.ask_for_witness(
+        world.evidence, witness=people["manager"], request="What did you see?", by=people["apprentice"]
+    )
+    world.draft_share = assessment.share_draft(world.draft, reader=people["educator"], by=people["apprentice"])
+    _overseen(world)
+
+
+def _overseen(world: Any) -> None:
+    """Another apprentice, whose practice educator is in training: the educator of the cast oversees them."""
+    overseen = _looked_after(world)
+    trainee = make.educator(at=world.hackney, stage="stage_1")
+    make.placement(overseen, setting=world.setting, practice_educator=trainee, overseen_by=world.educator)
+    world.to_countersign: Evidence = make.signed_evidence(overseen, by=trainee.person)
 
 
 def _planning(world: Any) -> None:
@@ -356,6 +369,7 @@ def _browsers(world: Any) -> None:
         ("slot_link", "selection_slot", world.slot, world.slot.application.candidate),
         ("invited_link", "join as colleague", world.invitation, world.invited.person),
         ("visit_link", "visit", world.visit, world.visit.visitor),
+        ("witness_link", "witness_evidence", world.witness_statement, world.people["manager"]),
         ("time_link", "confirm_time", world.people["manager"], world.people["manager"]),
     ):
         link, address = links.make(person=person, purpose=purpose, subject=subject)
