@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
@@ -84,34 +83,38 @@ def _to_witness(user: User) -> Iterator[WorkItem]:
 
 
 def _of_my_own(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    states = Evidence.State
     mine = (
         Evidence.objects.filter(apprentice__in=readers.owned_by(user, on=on))
         .of_those_learning()
-        .filter(state__in=[states.RETURNED, states.REOPENED, *Evidence.WAITING])
+        .filter(state__in=[Evidence.State.RETURNED, Evidence.State.REOPENED, *Evidence.WAITING])
         .select_related("shown__returned", "apprentice")
-        .prefetch_related(Prefetch("reopenings", queryset=Reopening.objects.running(), to_attr="running"))
     )
-    waiting, breaks = 0, list(BreakInLearning.objects.filter(apprentice__person=user, returned_on__isnull=False))
-    for evidence in mine:
-        if evidence.state in Evidence.WAITING or evidence.shown is None:
-            waiting += 1
-            continue
-        if evidence.state == states.REOPENED:
-            [reopening] = evidence.running
+    waiting = [evidence for evidence in mine if evidence.state in Evidence.WAITING]
+    if again := [evidence for evidence in mine if evidence.state not in Evidence.WAITING]:
+        yield from _to_work_on_again(user, again)
+    if waiting:
+        pieces = words.count(len(waiting), "piece of evidence waits", "pieces of evidence wait")
+        yield WorkItem(f"{pieces} to be assessed", reverse("assessment:start"), need=Need.WAITING)
+
+
+def _to_work_on_again(user: User, pieces: list[Evidence]) -> Iterator[WorkItem]:
+    """Pieces that came back or were opened again, each with its day; read only where there are any."""
+    running = {
+        reopening.evidence_id: reopening for reopening in Reopening.objects.running().filter(evidence__in=pieces)
+    }
+    breaks = list(BreakInLearning.objects.filter(apprentice__person=user, returned_on__isnull=False))
+    for evidence in pieces:
+        assert evidence.shown is not None
+        if reopening := running.get(evidence.pk):
             why, due_on, since = "it was opened again", reopening.until, reopening.reopened_at
         else:
             returned = evidence.shown.returned
             why, due_on, since = "it was returned for more", returned.again_by, returned.returned_at
-        due_on += away_since(since, breaks)
         yield WorkItem(
             f"Work on “{evidence.shown}” again: {why}",
             reverse("assessment:evidence", args=[evidence.reference]),
-            due_on=due_on,
+            due_on=due_on + away_since(since, breaks),
         )
-    if waiting:
-        pieces = words.count(waiting, "piece of evidence waits", "pieces of evidence wait")
-        yield WorkItem(f"{pieces} to be assessed", reverse("assessment:start"), need=Need.WAITING)
 
 
 def too_long_ago(on: datetime.date) -> datetime.date:
