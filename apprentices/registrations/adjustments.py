@@ -9,17 +9,18 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from apprentices import people, permissions
+from apprentices import people, permissions, steps
 from apprentices.adjustment_rules import CIRCLES, remind_before
 from apprentices.models import Adjustment, Apprentice, Involvement, ResultReview, SharedAdjustment
 from apprentices.operations.adjustment_mails import DECIDE, above, deciding, link_for, page_of
 from apprentices.operations.adjustments import stop_sharing_with_employer
-from apprentices.registrations.waiting import Waiting
+from apprentices.registrations.waiting import Waiting, sources
 from consortium.people import holds
+from core import registry
 from core.accounts.models import User
-from core.audit.guards import Guard
+from core.audit.guards import Guard, declare
 from core.notifications.models import Message
-from core.registry import Consequence, LinkPurpose, Need, RecordSection, Reminder, WorkItem, link_purposes
+from core.registry import Consequence, LinkPurpose, Need, RecordSection, Reminder, WorkItem
 
 Kind = Involvement.Kind
 DECIDING_KINDS = {kind for circle in CIRCLES.values() for kind in circle.deciding}
@@ -46,8 +47,17 @@ GUARDS = (
 
 
 def register() -> None:
-    """What adjustments put into the portal's lists by name."""
-    link_purposes.register(
+    """Enter everything of this module in the lists of the portal; called once, when the app is ready."""
+    declare(*GUARDS)
+    sources.register(waiting, order=21)
+    registry.record_sections.register(section, order=62)
+    steps.transfer.consequences.register(new_employer)
+    for name, due in {
+        "decisions on adjustments late": decisions_late,
+        "adjustments to look at again": to_look_again,
+    }.items():
+        registry.reminder_rules.register(registry.ReminderRule(name, due))
+    registry.link_purposes.register(
         DECIDE,
         LinkPurpose(
             "apprentices:decide_adjustment_by_link",

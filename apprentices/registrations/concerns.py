@@ -30,12 +30,13 @@ from apprentices.models import (
 )
 from apprentices.operations.concerns.choosing import READ_CONCERN
 from apprentices.people import kinds
-from apprentices.registrations.waiting import Waiting
-from apprentices.review_facts import FactGroup, ReviewPeriod
+from apprentices.registrations.waiting import Waiting, sources
+from apprentices.review_facts import FactGroup, ReviewPeriod, review_facts
 from consortium import people
+from core import registry
 from core.accounts.models import User
-from core.audit.guards import Guard
-from core.registry import LinkPurpose, NavigationItem, Need, RecordSection, Reminder, WorkItem, link_purposes
+from core.audit.guards import Guard, declare
+from core.registry import LinkPurpose, NavigationItem, Need, RecordSection, Reminder, WorkItem
 from core.words import count, day
 
 Part, State = ConcernReader.Part, Concern.State
@@ -72,9 +73,20 @@ GUARDS = (
 
 
 def register() -> None:
-    """What concerns put into the portal's lists by name."""
+    """Enter everything of this module in the lists of the portal; called once, when the app is ready."""
     words = "a concern in which you have a part"
-    link_purposes.register(READ_CONCERN, LinkPurpose("apprentices:concern_by_link", days=28, words=words))
+    registry.link_purposes.register(READ_CONCERN, LinkPurpose("apprentices:concern_by_link", days=28, words=words))
+    declare(*GUARDS)
+    review_facts.register(plan_facts, order=40)
+    sources.register(waiting, order=18)
+    registry.record_sections.register(section, order=62)
+    registry.navigation.register(navigation, order=25)
+    for name, due in {
+        "telling due": telling_due,
+        "hold runs out": hold_runs_out,
+        "ask how things are": checks_due,
+    }.items():
+        registry.reminder_rules.register(registry.ReminderRule(name, due))
 
 
 # What needs somebody -----------------------------------------------------------------------------------------

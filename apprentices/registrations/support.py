@@ -24,12 +24,14 @@ from apprentices.models import (
 from apprentices.models.visits import overdue_after, visits_due
 from apprentices.operations import visited_by
 from apprentices.permissions import keeps_mentors
+from apprentices.registrations import support_mails
 from apprentices.registrations.changes import sees_changes
-from apprentices.registrations.waiting import Waiting
+from apprentices.registrations.waiting import Waiting, sources
 from consortium import people as consortium_people
 from consortium.models import Organisation
+from core import registry
 from core.accounts.models import User
-from core.audit.guards import Guard
+from core.audit.guards import Guard, declare
 from core.registry import CalendarItem, Need, RecordSection, WorkItem
 
 Kind = Involvement.Kind
@@ -236,3 +238,17 @@ def section(user: User, apprentice: Apprentice, on: datetime.date) -> RecordSect
         context={"apprentice": apprentice},
         url=reverse("apprentices:support", args=[apprentice.reference]),
     )
+
+
+def register() -> None:
+    """Enter everything above in the lists of the portal; called once, when the app is ready."""
+    declare(*GUARDS)
+    sources.register(waiting, order=24)
+    registry.record_sections.register(section, order=64)
+    registry.calendar_sources.register(calendar, order=22)
+    for name, due in {
+        "workplace visits due": support_mails.visits_fall_due,
+        "workplace visits overdue": support_mails.visits_overdue,
+        "support to look at again": support_mails.support_to_look_at,
+    }.items():
+        registry.reminder_rules.register(registry.ReminderRule(name, due))
