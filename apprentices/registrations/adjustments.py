@@ -20,7 +20,7 @@ from core import registry
 from core.accounts.models import User
 from core.audit.guards import Guard, declare
 from core.notifications.models import Message
-from core.registry import Consequence, LinkPurpose, Need, RecordSection, Reminder, WorkItem
+from core.registry import Consequence, LinkPurpose, RecordSection, Reminder, WorkItem
 
 Kind = Involvement.Kind
 DECIDING_KINDS = {kind for circle in CIRCLES.values() for kind in circle.deciding}
@@ -82,31 +82,28 @@ def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
 
 def _decisions(user: User, on: datetime.date) -> Waiting:
     rows = SharedAdjustment.objects.awaiting(user, on=on)
-    return Waiting(rows, lambda: _about_decisions(rows, on))
+    return Waiting(rows, lambda: _about_decisions(rows))
 
 
-def _about_decisions(rows: QuerySet[SharedAdjustment], on: datetime.date) -> Iterator[WorkItem]:
+def _about_decisions(rows: QuerySet[SharedAdjustment]) -> Iterator[WorkItem]:
     for shared in rows.select_related("adjustment__apprentice__person").order_by("decide_by", "pk"):
-        late = shared.decide_by is not None and shared.decide_by < on
         yield WorkItem(
             f"Decide on an adjustment for {shared.adjustment.apprentice}",
             page_of(shared.adjustment),
-            Need.OVERDUE if late else Need.DUE,
             due_on=shared.decide_by,
         )
 
 
 def _results(user: User, on: datetime.date) -> Waiting:
     rows = ResultReview.objects.awaiting(user, on=on)
-    return Waiting(rows, lambda: _about_results(rows, on))
+    return Waiting(rows, lambda: _about_results(rows))
 
 
-def _about_results(rows: QuerySet[ResultReview], on: datetime.date) -> Iterator[WorkItem]:
+def _about_results(rows: QuerySet[ResultReview]) -> Iterator[WorkItem]:
     for review in rows.select_related("adjustment__apprentice__person").order_by("answer_by", "pk"):
         yield WorkItem(
             f"Say what happens to a result of {review.adjustment.apprentice}",
             page_of(review.adjustment),
-            Need.OVERDUE if review.answer_by < on else Need.DUE,
             due_on=review.answer_by,
             hint="It was decided without an adjustment",
         )
@@ -132,10 +129,7 @@ def _about_own(rows: QuerySet[Adjustment], on: datetime.date) -> Iterator[WorkIt
         if adjustment.from_application and not parties:
             yield WorkItem("Choose who reads the adjustment from your application", url, hint="Nobody reads it yet")
         if adjustment.review_on <= on + remind_before():
-            late = adjustment.review_on < on
-            yield WorkItem(
-                "Look at your adjustment again", url, Need.OVERDUE if late else Need.DUE, due_on=adjustment.review_on
-            )
+            yield WorkItem("Look at your adjustment again", url, due_on=adjustment.review_on)
 
 
 # Reminders ---------------------------------------------------------------------------------------------------
