@@ -25,7 +25,15 @@ LINKS = [
 ]
 """Browsers opened by a signed link, without an account."""
 
-OF_THE_MANAGER = ("adjustment_link", "concern_link", "plan_link", "shadow_link", "statement_link", "time_link")
+OF_THE_MANAGER = (
+    "adjustment_link",
+    "concern_link",
+    "plan_link",
+    "shadow_link",
+    "statement_link",
+    "time_link",
+    "witness_link",
+)
 """Links of one line manager, each of which leads on to what a code of theirs opens."""
 
 SIGNED_IN = [
