@@ -34,10 +34,11 @@ class Rating:
 
 
 def statements_at(placement: Placement, *, on: datetime.date) -> QuerySet[Statement]:
-    """What both sides are asked about: the framework with levels, and what the team's service adds."""
+    """What both sides are asked about: the framework that has the placement's level, and what the service adds."""
     in_force = placement.apprentice.cohort.standard_version.frameworks.in_force(on)
+    at_the_level = FrameworkLevel.objects.filter(code=placement.level).values("framework")
     asked = in_force.filter(
-        Q(pk__in=FrameworkLevel.objects.values("framework")) | Q(code__in=linked_frameworks(placement.setting.service))
+        Q(pk__in=at_the_level) | Q(code__in=linked_frameworks(placement.setting.service), judged=False)
     )
     return in_reading_order(Statement.objects.filter(framework__in=asked))
 

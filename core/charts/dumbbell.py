@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.charts.drawing import Table, Tick, chart_id, one_decimal
 
 WIDTH, ROW_HEIGHT, TOP, EDGE, HALF_SQUARE = 480, 64, 58, 24, 10
+MOST_OF_A_LABEL = 52
+"""Characters of a label that find room above its row; the table has the whole."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,8 @@ def dumbbell_chart(
     drawn = []
     for number, (label, first, second) in enumerate(pairs):
         top = TOP + number * ROW_HEIGHT
-        drawn.append(Pair(label=label, label_y=top + 20, y=top + 42, first_x=x(first), second_x=x(second)))
+        said_above = textwrap.shorten(label, MOST_OF_A_LABEL, placeholder=" …")
+        drawn.append(Pair(label=said_above, label_y=top + 20, y=top + 42, first_x=x(first), second_x=x(second)))
     return DumbbellChart(
         title=title,
         id=chart_id(title),

@@ -23,6 +23,8 @@ SEEN = (
     "Prepares well and reflects honestly. Next: to plan a visit alone and tell me the plan in three sentences.",
     "Careful with rights. Should ask more often who is not in the room.",
 )
+APART = (-1, 0, 0, 0, 1, 1, 2)
+"""How many steps higher than the apprentice the practice educator sees them, as often as it stands here."""
 AGREED = (
     "The next two visits are led by the apprentice; we talk about who held power in the room, by the end of the month."
 )
@@ -46,26 +48,21 @@ def tell(world: World) -> None:
 
 def _locked(world: World, placement: Placement, *, on: datetime.date, only_own: bool) -> SelfAssessment | None:
     """Both sides at the start of a placement (or the apprentice's alone); None where the second is still open."""
-    sides = [(placement.apprentice.person, OWN, 0), (placement.practice_educator.person, SEEN, 1)]
+    asked = list(operations.statements_at(placement, on=on).filter(framework__judged=True))
+    own = [world.dice.randint(1, 3) for _ in asked]
+    seen = [min(4, max(1, step + world.dice.choice(APART))) for step in own]
+    sides = [(placement.apprentice.person, OWN, own), (placement.practice_educator.person, SEEN, seen)]
     both = None
-    for person, said, more in sides[:1] if only_own else sides:
-        with clock.at(clock.on(on, 10 + more)):
+    for hour, (person, said, steps) in enumerate(sides[:1] if only_own else sides, start=10):
+        ratings = {statement.pk: Rating(step) for statement, step in zip(asked, steps, strict=True)}
+        with clock.at(clock.on(on, hour)):
             try:
-                both = _write_and_lock(world, placement, by=person, overall=world.dice.choice(said), more=more, on=on)
+                both = _write_and_lock(placement, ratings, by=person, overall=world.dice.choice(said))
             except StepRefused:
                 return None  # over half of the days are done, or the practice educator has changed
     return both if both is not None and both.is_shown else None
 
 
-def _write_and_lock(
-    world: World, placement: Placement, *, by: User, overall: str, more: int, on: datetime.date
-) -> SelfAssessment:
-    asked = operations.statements_at(placement, on=on).filter(framework__judged=True)
-    view = operations.write_view(
-        placement,
-        point="start",
-        ratings={statement.pk: Rating(min(4, world.dice.randint(1, 3) + more)) for statement in asked},
-        overall=overall,
-        by=by,
-    )
+def _write_and_lock(placement: Placement, ratings: dict[int, Rating], *, by: User, overall: str) -> SelfAssessment:
+    view = operations.write_view(placement, point="start", ratings=ratings, overall=overall, by=by)
     return operations.lock_view(view, read=content.hash_of(content.viewed(view)), by=by)

@@ -157,8 +157,11 @@ def test_a_new_practice_educator_goes_on_with_the_view_of_the_one_who_left(place
         make.view(placement, by=grace)
 
 
-def test_the_kss_of_the_teams_service_may_be_spoken_of_and_needs_no_word(placed):
+def test_the_framework_of_the_level_is_asked_and_the_kss_of_the_service_may_be_spoken_of(placed):
     placement, _ = placed
+    standards = make.framework("SWE-PS", judged=True, statements=2)
+    standards.levels.create(code="REGISTRATION", name="Registration", order=1)
+    placement.apprentice.cohort.standard_version.frameworks.add(standards)
     asked = operations.statements_at(placement, on=timezone.localdate())
     assert {statement.framework.code for statement in asked} == {"PCF", "KSS-A"}
     make.lock(make.view(placement, by=placement.apprentice.person), by=placement.apprentice.person)
