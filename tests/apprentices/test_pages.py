@@ -621,7 +621,7 @@ def test_home_tells_the_apprentice_the_manager_and_the_tutor_what_needs_them(app
 
 
 def test_search_finds_apprentices_that_one_may_see(apprentice, manager):
-    from apprentices.registrations import search
+    from apprentices.registrations.record import search
 
     assert [hit.title for hit in search(manager, "amara")] == ["Amara Johnson"]
     assert list(search(make.person(), "amara")) == []
