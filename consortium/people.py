@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -14,13 +15,17 @@ if TYPE_CHECKING:
     from core.accounts.models import User
 
 
-@once_per_request
 def held(user: User) -> list[Appointment]:
     """The appointments that a person holds today."""
+    return held_on(user, timezone.localdate())
+
+
+@once_per_request
+def held_on(user: User, on: datetime.date) -> list[Appointment]:
+    """The appointments that a person holds on a date; every question about what they reach begins with these."""
     if not user.is_authenticated:
         return []
-    today = timezone.localdate()
-    return list(Appointment.objects.held_by(user, on=today).select_related("role", "organisation__part_of"))
+    return list(Appointment.objects.held_by(user, on=on).select_related("role", "organisation__part_of"))
 
 
 def holds(user: User, *roles: str) -> bool:

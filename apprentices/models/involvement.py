@@ -27,22 +27,14 @@ class InvolvementQuerySet(PeriodQuerySet["Involvement"]):
         A UNION of two index look-ups, never an OR of joins. A visitor reaches nothing in this way: what a visit opens
         are the pages of the visit alone (``opened_by_visits``).
         """
-        from consortium.models import Appointment
+        from consortium.people import held_on
 
         by_person = self.not_visiting().on(on).filter(person_id=user.pk or 0).values("apprentice_id")
-        reading = (
-            Appointment.objects.held_by(user, on=on).filter(role__reads_apprentices=True).values("organisation_id")
-        )
-        by_organisation = (
-            self.on(on)
-            .filter(
-                organisation_id__in=Organisation.objects.filter(
-                    models.Q(pk__in=reading) | models.Q(part_of__in=reading)
-                ).values("pk")
-            )
-            .values("apprentice_id")
-        )
-        return by_person.union(by_organisation)
+        reading = {a.organisation_id for a in held_on(user, on) if a.role.reads_apprentices}
+        if not reading:
+            return by_person
+        read = Organisation.objects.these_and_parts(reading).values("pk")
+        return by_person.union(self.on(on).filter(organisation__in=read).values("apprentice_id"))
 
     def not_visiting(self) -> InvolvementQuerySet:
         """Without auditors, inspectors and examiners, who read on the pages of their visit and nowhere else."""

@@ -56,13 +56,15 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
         ``roles`` are codes of ``Role``; an appointment reaches downwards (council → its services), never up.
         """
-        from consortium.models.appointments import Appointment
+        from consortium.people import held_on
 
-        held = Appointment.objects.held_by(user, on=on)
-        if roles is not None:
-            held = held.filter(role__code__in=roles)
-        own = held.values("organisation_id")
-        return self.filter(models.Q(pk__in=own) | models.Q(part_of__in=own))
+        held = held_on(user, on)
+        return self.these_and_parts({a.organisation_id for a in held if roles is None or a.role.code in roles})
+
+    def these_and_parts(self, ids: Iterable[int]) -> OrganisationQuerySet:
+        """Organisations of these ids, and the parts of them."""
+        ids = sorted(ids)
+        return self.filter(models.Q(pk__in=ids) | models.Q(part_of__in=ids))
 
     def with_people_shown_to(self, user: User, *, on: datetime.date) -> OrganisationQuerySet:
         """Organisations whose people this person may read by name and role: those of colleagues.
