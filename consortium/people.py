@@ -28,9 +28,9 @@ def held_on(user: User, on: datetime.date) -> list[Appointment]:
     return list(Appointment.objects.held_by(user, on=on).select_related("role", "organisation__part_of"))
 
 
-def holds(user: User, *roles: str) -> bool:
-    """Whether a person holds one of these roles (codes) today, anywhere."""
-    return any(appointment.role.code in roles for appointment in held(user))
+def holds(user: User, *roles: str, on: datetime.date | None = None) -> bool:
+    """Whether a person holds one of these roles (codes) on a date (today), anywhere."""
+    return any(appointment.role.code in roles for appointment in held_on(user, on or timezone.localdate()))
 
 
 def organisation_ids(user: User, *roles: str) -> list[int]:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from consortium.models import Organisation
+from core.per_request import once_per_request
 from core.periods import Period, PeriodQuerySet
 from core.words import listed
 
@@ -35,6 +36,15 @@ class InvolvementQuerySet(PeriodQuerySet["Involvement"]):
             return by_person
         read = Organisation.objects.these_and_parts(reading).values("pk")
         return by_person.union(self.on(on).filter(organisation__in=read).values("apprentice_id"))
+
+    def led_by(self, user: User, relation: str, *roles: str, on: datetime.date) -> InvolvementQuerySet:
+        """Relations of organisations in which a person holds one of these roles on a date."""
+        from consortium.people import holds
+
+        if not holds(user, *roles, on=on):
+            return self.none()
+        reached = Organisation.objects.reached_by(user, on=on, roles=list(roles))
+        return self.on(on).filter(kind=relation, organisation__in=reached.values("pk"))  # type: ignore[return-value]
 
     def not_visiting(self) -> InvolvementQuerySet:
         """Without auditors, inspectors and examiners, who read on the pages of their visit and nowhere else."""
@@ -114,3 +124,19 @@ class Involvement(Period):
     def days(self) -> str:
         """The days of a line manager who shares the part, in words; empty where it is any day."""
         return listed(WEEKDAYS[number] for number in self.weekdays)
+
+
+@once_per_request
+def relations_of(user: User, on: datetime.date) -> list[tuple[str, int, str]]:
+    """What a person is to whom on a date: the kind, the apprentice (id), and with which employer; visits open none."""
+    held = Involvement.objects.not_visiting().on(on).filter(person_id=user.pk or 0).order_by()
+    return list(held.values_list("kind", "apprentice", "apprentice__employer__short_name"))
+
+
+def related(user: User, *kinds: str, on: datetime.date) -> list[int]:
+    """Ids of the apprentices to whom a person stands in one of these relations on a date.
+
+    These are the few whom somebody teaches, manages or assesses, so questions are asked with their ids; whom an
+    organisation's role reaches may be thousands, and stays a query (``InvolvementQuerySet.led_by``).
+    """
+    return sorted({apprentice for kind, apprentice, _ in relations_of(user, on) if kind in kinds})

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 
-from apprentices.models.involvement import Involvement
-from apprentices.models.parties import PARTY_KINDS, Party
+from apprentices.models.involvement import Involvement, related
+from apprentices.models.parties import PARTY_KINDS, Party, spoken_for
 from apprentices.models.record import Apprentice
 from core.records import Record
 
@@ -42,8 +42,7 @@ class ProgressReviewQuerySet(models.QuerySet["ProgressReview"]):
     def of_party(self, user: User, *parties: str, on: datetime.date) -> ProgressReviewQuerySet:
         """Reviews in which a person takes part for one of these parties on a date."""
         kinds = [PARTY_KINDS[party] for party in parties or PARTY_KINDS]
-        mine = Involvement.objects.on(on).filter(person_id=user.pk or 0, kind__in=kinds)
-        return self.filter(apprentice__in=mine.values("apprentice"))
+        return self.filter(apprentice__in=related(user, *kinds, on=on))
 
     def unsigned_by(self, party: str) -> ProgressReviewQuerySet:
         """Reviews out for signature that nobody has signed for a party yet."""
@@ -52,7 +51,7 @@ class ProgressReviewQuerySet(models.QuerySet["ProgressReview"]):
     def to_sign_by(self, user: User, *, on: datetime.date) -> ProgressReviewQuerySet:
         """Reviews that wait for the signature of this very person."""
         waiting = models.Q(pk__in=[])
-        for party in Party:
+        for party in spoken_for(user, on=on):
             mine = self.model.objects.of_party(user, party, on=on).unsigned_by(party)
             waiting |= models.Q(pk__in=mine.order_by().values("pk"))
         return self.filter(waiting).exclude(write_up__signatures__signer=user.pk or 0)

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from apprentices.models.involvement import Involvement
-from apprentices.models.parties import PARTY_KINDS, Party
+from apprentices.models.involvement import Involvement, related
+from apprentices.models.parties import PARTY_KINDS, Party, spoken_for
 from apprentices.models.record import Apprentice
 from consortium.models import Appointment, Organisation
 from core.records import Record
@@ -118,10 +118,9 @@ class PlanSectionQuerySet(models.QuerySet["PlanSection"]):
 
     def waiting_for_person(self, user: User, *, on: datetime.date) -> PlanSectionQuerySet:
         """What this very person is asked to confirm, as apprentice, line manager or tutor."""
-        mine = Involvement.objects.on(on).filter(person_id=user.pk or 0)
         asked = models.Q(pk__in=[])
-        for party, relation in PARTY_KINDS.items():
-            apprentices = mine.filter(kind=relation).values("apprentice")
+        for party in spoken_for(user, on=on):
+            apprentices = related(user, PARTY_KINDS[party], on=on)
             sections = PlanSection.objects.waiting_for(party).filter(plan__apprentice__in=apprentices)
             asked |= models.Q(pk__in=sections.values("pk"))
         return self.filter(asked, plan__apprentice__state__in=PlanSection.ASKED_WHILE)

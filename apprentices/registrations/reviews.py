@@ -20,6 +20,7 @@ from apprentices.models import (
     ReviewAction,
     ReviewPreparation,
 )
+from apprentices.models.parties import spoken_for
 from apprentices.permissions.reviews import DEPUTY_AFTER
 from apprentices.programme_plan import bank_holidays
 from apprentices.registrations.record import item
@@ -127,7 +128,7 @@ def _preparing(coming: QuerySet[ProgressReview], user: User) -> Iterator[WorkIte
 def _actions(user: User, on: datetime.date) -> Waiting:
     """Actions that were agreed and are this person's, near their day or past it."""
     mine = Q(pk__in=[])
-    for party in Party:
+    for party in spoken_for(user, on=on):
         reviews = ProgressReview.objects.of_party(user, party, on=on).order_by().values("pk")
         mine |= Q(owner=party, write_up__review__in=reviews)
     due = ReviewAction.objects.open().filter(mine, due_on__lte=on + AHEAD)
@@ -146,8 +147,7 @@ def _agreed(actions: QuerySet[ReviewAction]) -> Iterator[WorkItem]:
 
 def _for_tutor(user: User, on: datetime.date) -> Iterator[Waiting]:
     """Reviews to write up, to catch up with; and how many wait for others' signatures."""
-    theirs = Involvement.objects.on(on).filter(person=user, kind=Involvement.Kind.TUTOR).values("apprentice")
-    mine = ProgressReview.objects.filter(apprentice__in=theirs)
+    mine = ProgressReview.objects.of_party(user, Party.UNIVERSITY, on=on)
     held = mine.filter(state__in=ProgressReview.BEING_WRITTEN)
     without = mine.filter(catch_up_due_on__isnull=False, caught_up_on__isnull=True)
     signed = mine.filter(state=State.SIGNING, write_up__signatures__party=Party.UNIVERSITY)

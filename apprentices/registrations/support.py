@@ -21,6 +21,7 @@ from apprentices.models import (
     SupportOffer,
     WorkplaceVisit,
 )
+from apprentices.models.involvement import related
 from apprentices.models.visits import visits_due
 from apprentices.operations import visited_by
 from apprentices.permissions import keeps_mentors
@@ -80,8 +81,7 @@ def works_for_an_employer(user: User) -> bool:
 
 
 def _mine(user: User, on: datetime.date, *kinds: str) -> QuerySet[Apprentice]:
-    held = Involvement.objects.on(on).filter(person=user, kind__in=kinds)
-    return Apprentice.objects.filter(pk__in=held.values("apprentice"), state__in=Apprentice.ON_PROGRAMME)
+    return Apprentice.objects.filter(pk__in=related(user, *kinds, on=on), state__in=Apprentice.ON_PROGRAMME)
 
 
 def _sent(*parties: str) -> Exists:
@@ -165,10 +165,9 @@ def _mentoring_to_answer(user: User) -> Waiting:
 
 
 def _mentors_wanted(user: User, on: datetime.date) -> Waiting:
-    led = Organisation.objects.reached_by(user, on=on, roles=["workforce_lead"])
-    held = Involvement.objects.on(on).filter(kind=Kind.EMPLOYER, organisation__in=led.values("pk"))
+    led = Involvement.objects.led_by(user, Kind.EMPLOYER, "workforce_lead", on=on)
     rows = Mentoring.objects.another_asked().filter(
-        apprentice__in=held.values("apprentice"), apprentice__state__in=Apprentice.ON_PROGRAMME
+        apprentice__in=led.values("apprentice"), apprentice__state__in=Apprentice.ON_PROGRAMME
     )
     return Waiting(rows, lambda: _about_wanted(rows))
 
