@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from apprentices.models import BreakInLearning, Involvement
+from apprentices.models.involvement import related
 from apprentices.people import kinds
 from apprentices.programme_plan import bank_holidays
 from apprentices.working_days import ONE_DAY, last_day_that_waited_longer
@@ -101,7 +101,7 @@ def _where_i_stand(user: User, on: datetime.date) -> Iterator[WorkItem]:
 
 def _where_they_stand(user: User, on: datetime.date) -> Iterator[WorkItem]:
     """A practice educator's views to write, and both views to talk about in supervision."""
-    taught = readers.related(user, on, Involvement.Kind.PRACTICE_EDUCATOR)
+    taught = related(user, Involvement.Kind.PRACTICE_EDUCATOR, on=on)
     for placement, point in _to_write(CapabilityView.Side.EDUCATOR, taught):
         at = f"{point.label.lower()} of {words.lowered(placement.name)}"
         yield WorkItem(f"Write where {placement.apprentice} stands: {at}", _write_url(placement, point))
@@ -113,7 +113,7 @@ def _where_they_stand(user: User, on: datetime.date) -> Iterator[WorkItem]:
         )
 
 
-def _to_write(side: str, apprentices: QuerySet[Any, Any]) -> Iterator[tuple[Placement, Point]]:
+def _to_write(side: str, apprentices: list[int]) -> Iterator[tuple[Placement, Point]]:
     """Where this side is owed: at the start of a placement under way, and at its end once the days are complete."""
     placements = Placement.objects.filter(apprentice__in=apprentices, state__in=Placement.UNDER_WAY).of_those_here()
     written = CapabilityView.objects.filter(side=side, locked_at__isnull=False)

@@ -22,20 +22,25 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 
 class InvolvementQuerySet(PeriodQuerySet["Involvement"]):
-    def of(self, user: User, *, on: datetime.date) -> models.QuerySet[Any, Any]:
+    def of(self, user: User, *kinds: str, on: datetime.date) -> models.QuerySet[Any, Any] | list[int]:
         """Apprentice ids that a person reaches on a date: by themselves, or by a role that reads an organisation's.
 
-        A UNION of two index look-ups, never an OR of joins. A visitor reaches nothing in this way: what a visit opens
-        are the pages of the visit alone (``opened_by_visits``).
+        Where ``kinds`` are named, by relations of these alone. A UNION of two index look-ups, never an OR of joins. A
+        visitor reaches nothing in this way: what a visit opens are the pages of the visit alone (``opened_by_visits``).
         """
         from consortium.people import held_on
 
-        by_person = self.not_visiting().on(on).filter(person_id=user.pk or 0).values("apprentice_id")
+        own = related(user, *kinds or Involvement.Kind.values, on=on)
         reading = {a.organisation_id for a in held_on(user, on) if a.role.reads_apprentices}
         if not reading:
-            return by_person
+            return own
         read = Organisation.objects.these_and_parts(reading).values("pk")
-        return by_person.union(self.on(on).filter(organisation__in=read).values("apprentice_id"))
+        held = self.filter(kind__in=kinds) if kinds else self
+        by_organisation = held.on(on).filter(organisation__in=read).values("apprentice_id")
+        if not own:
+            return by_organisation
+        by_person = held.not_visiting().on(on).filter(person_id=user.pk or 0)
+        return by_person.values("apprentice_id").union(by_organisation)
 
     def led_by(self, user: User, relation: str, *roles: str, on: datetime.date) -> InvolvementQuerySet:
         """Relations of organisations in which a person holds one of these roles on a date."""

@@ -20,6 +20,7 @@ from apprentices.models import (
     ReviewAction,
     ReviewPreparation,
 )
+from apprentices.models.involvement import related
 from apprentices.models.parties import spoken_for
 from apprentices.permissions.reviews import DEPUTY_AFTER
 from apprentices.programme_plan import bank_holidays
@@ -129,8 +130,8 @@ def _actions(user: User, on: datetime.date) -> Waiting:
     """Actions that were agreed and are this person's, near their day or past it."""
     mine = Q(pk__in=[])
     for party in spoken_for(user, on=on):
-        reviews = ProgressReview.objects.of_party(user, party, on=on).order_by().values("pk")
-        mine |= Q(owner=party, write_up__review__in=reviews)
+        apprentices = related(user, PARTY_KINDS[party], on=on)
+        mine |= Q(owner=party, write_up__review__apprentice__in=apprentices)
     due = ReviewAction.objects.open().filter(mine, due_on__lte=on + AHEAD)
     learning = due.filter(write_up__review__apprentice__state="active")
     return Waiting(learning, lambda: _agreed(learning))

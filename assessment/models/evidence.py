@@ -44,7 +44,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
     def waiting_for(self, user: User, *, on: datetime.date) -> EvidenceQuerySet:
         """What waits for this person to judge it."""
-        return self.waiting().of_those_learning().filter(apprentice__in=readers.assessed_by(user, on=on))
+        return self.waiting().of_those_learning().filter(readers.assessed_by(user, on=on))
 
     def accepted(self) -> EvidenceQuerySet:
         return self.filter(state=Evidence.State.ACCEPTED)
