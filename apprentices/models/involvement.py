@@ -28,13 +28,13 @@ class InvolvementQuerySet(PeriodQuerySet["Involvement"]):
         Where ``kinds`` are named, by relations of these alone. A UNION of two index look-ups, never an OR of joins. A
         visitor reaches nothing in this way: what a visit opens are the pages of the visit alone (``opened_by_visits``).
         """
-        from consortium.people import held_on
+        from consortium.people import held_on, reached_ids
 
         own = related(user, *kinds or Involvement.Kind.values, on=on)
-        reading = {a.organisation_id for a in held_on(user, on) if a.role.reads_apprentices}
+        reading = [a.role.code for a in held_on(user, on) if a.role.reads_apprentices]
         if not reading:
             return own
-        read = Organisation.objects.these_and_parts(reading).values("pk")
+        read = reached_ids(user, on=on, roles=reading)
         held = self.filter(kind__in=kinds) if kinds else self
         by_organisation = held.on(on).filter(organisation__in=read).values("apprentice_id")
         if not own:
@@ -44,12 +44,10 @@ class InvolvementQuerySet(PeriodQuerySet["Involvement"]):
 
     def led_by(self, user: User, relation: str, *roles: str, on: datetime.date) -> InvolvementQuerySet:
         """Relations of organisations in which a person holds one of these roles on a date."""
-        from consortium.people import holds
+        from consortium.people import reached_ids
 
-        if not holds(user, *roles, on=on):
-            return self.none()
-        reached = Organisation.objects.reached_by(user, on=on, roles=list(roles))
-        return self.on(on).filter(kind=relation, organisation__in=reached.values("pk"))  # type: ignore[return-value]
+        reached = reached_ids(user, on=on, roles=roles)
+        return self.on(on).filter(kind=relation, organisation__in=reached) if reached else self.none()  # type: ignore[return-value]
 
     def not_visiting(self) -> InvolvementQuerySet:
         """Without auditors, inspectors and examiners, who read on the pages of their visit and nowhere else."""

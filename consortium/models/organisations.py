@@ -56,15 +56,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
         ``roles`` are codes of ``Role``; an appointment reaches downwards (council → its services), never up.
         """
-        from consortium.people import held_on
+        from consortium.people import reached_ids
 
-        held = held_on(user, on)
-        return self.these_and_parts({a.organisation_id for a in held if roles is None or a.role.code in roles})
-
-    def these_and_parts(self, ids: Iterable[int]) -> OrganisationQuerySet:
-        """Organisations of these ids, and the parts of them."""
-        ids = sorted(ids)
-        return self.filter(models.Q(pk__in=ids) | models.Q(part_of__in=ids))
+        return self.filter(pk__in=reached_ids(user, on=on, roles=roles))
 
     def with_people_shown_to(self, user: User, *, on: datetime.date) -> OrganisationQuerySet:
         """Organisations whose people this person may read by name and role: those of colleagues.
