@@ -17,7 +17,7 @@ Kind = Involvement.Kind
 
 @dataclass(frozen=True)
 class Circle:
-    """The people behind one party: who decides day by day, the role above them, and who reads without deciding.
+    """The people behind one party: who decides day by day (nobody: the role above them does), and who reads alone.
 
     ``above`` holds codes of roles in the organisation that stands in the ``relation`` to the apprentice.
     """
@@ -55,6 +55,12 @@ CIRCLES: dict[str, Circle] = {
         above=("compliance_officer",),
         reading=(Kind.WORKPLACE_ASSESSOR, Kind.PANEL_READER),
         words="your university tutor, the compliance officer, and those who assess you at work and on the panel",
+    ),
+    Audience.SELECTION: Circle(
+        deciding=(),
+        relation=Kind.UNIVERSITY,
+        above=("admissions_tutor",),
+        words="the university’s admissions tutors, who look at how a selection or a condition of an offer went",
     ),
 }
 

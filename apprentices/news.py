@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from apprentices.models import (
@@ -152,18 +152,47 @@ def employment_changed(since: datetime.datetime, until: datetime.datetime) -> It
 
 
 def people_changed(since: datetime.datetime, until: datetime.datetime) -> Iterator[News]:
-    """Line managers and tutors who began, or whose last day it was."""
+    """Line managers and tutors who began, or whose last day it was.
+
+    News of the day itself, or of the day on which it was written down, where that came later. Whoever was named for a
+    day in the past when the record itself was opened, as in a cohort that is brought in, is no change.
+    """
     first, last = timezone.localdate(since), timezone.localdate(until) - datetime.timedelta(days=1)
     days = (first, last)
-    held = Involvement.objects.filter(Q(starts_on__range=days) | Q(ends_on__range=days), kind__in=TOLD_KINDS)
-    for one in held.filter(person__isnull=False).select_related("person", *_WITH):
+    touched = (
+        Q(starts_on__range=days)
+        | Q(ends_on__range=days)
+        | Q(named_at__gte=since, starts_on__lt=first)
+        | Q(end_named_at__gte=since, ends_on__lt=first)
+    )
+    held = Involvement.objects.filter(touched, kind__in=TOLD_KINDS, person__isnull=False)
+    opened = Involvement.objects.filter(apprentice=OuterRef("apprentice"), kind=Involvement.Kind.SELF)
+    held = held.annotate(opened_at=Subquery(opened.order_by("pk").values("named_at")[:1]))
+    for one in held.select_related("person", *_WITH).order_by("pk"):
         part = lowered(one.get_kind_display())
-        if first <= one.starts_on <= last:
+        began, ended = _known(one.starts_on, one.named_at), _known(one.ends_on, one.end_named_at)
+        with_the_record = one.opened_at and timezone.localdate(one.named_at) == timezone.localdate(one.opened_at)
+        if began and first <= began <= last and not (began > one.starts_on and with_the_record):
             said = f"{one.person} is {part} of {one.apprentice} from {day(one.starts_on)}."
-            yield News("person_changed", one.apprentice, one.starts_on, said)
-        if one.ends_on and first <= one.ends_on <= last:
+            yield News("person_changed", one.apprentice, began, said)
+        if ended and first <= ended <= last:
             said = f"{one.person} was {part} of {one.apprentice} until {day(one.ends_on)}."
-            yield News("person_changed", one.apprentice, one.ends_on, said)
+            yield News("person_changed", one.apprentice, ended, said)
+
+
+def _known(date: datetime.date | None, named_at: datetime.datetime | None) -> datetime.date | None:
+    """The day on which a first or last day was both there and written down."""
+    return max(date, timezone.localdate(named_at)) if date and named_at else date
+
+
+def reviews_held(since: datetime.datetime, until: datetime.datetime) -> Iterator[News]:
+    held = ProgressReview.objects.filter(recorded_at__gte=since, recorded_at__lt=until, held_on__isnull=False)
+    for review in held.select_related(*_WITH):
+        assert review.recorded_at is not None
+        said = f"Progress review {review.number} of {review.apprentice} was held on {day(review.held_on)}"
+        if review.without_employer:
+            said += f", without the employer, who catches up by {day(review.catch_up_due_on)}"
+        yield News("review_held", review.apprentice, timezone.localdate(review.recorded_at), f"{said}.")
 
 
 def reviews_signed(since: datetime.datetime, until: datetime.datetime) -> Iterator[News]:
@@ -180,6 +209,7 @@ OWN_SOURCES: tuple[Source, ...] = (
     plan_changed,
     employment_changed,
     people_changed,
+    reviews_held,
     reviews_signed,
     away_from_teaching,
 )

@@ -19,6 +19,7 @@ from core.notifications.models import Message
 from core.registry import Reminder
 
 LINK_PURPOSE = "confirm_plan"
+STATE_VARIANCE = "state_variance"
 
 TOGETHER = datetime.timedelta(hours=1)
 """What is opened within an hour (a whole cohort) is told in one mail."""
@@ -125,12 +126,17 @@ def statements_owed(at: datetime.datetime) -> Iterator[Reminder]:
         .select_related("person")
         .order_by("pk")
     )
-    for involved in managers:
-        assert involved.person is not None
-        apprentice = owed[involved.apprentice_id]
+    keys = {involved: f"hours-statement-{involved.apprentice_id}-{involved.person_id}" for involved in managers}
+    told = set(Message.objects.filter(key__in=keys.values()).values_list("key", flat=True))
+    for involved, key in keys.items():
+        if key in told or involved.person is None:
+            continue
+        person, apprentice = involved.person, owed[involved.apprentice_id]
+        link = links.make(person=person, purpose=STATE_VARIANCE, subject=apprentice)[1] if person.comes_by_link else ""
         yield Reminder(
-            to=involved.person,
+            to=person,
             template="hours_statement",
-            context={"apprentice": apprentice, "standing": apprentice.standing},
-            key=f"hours-statement-{apprentice.pk}-{involved.person_id}",
+            context={"apprentice": apprentice, "standing": apprentice.standing, "link": link},
+            key=key,
+            secret=bool(link),
         )

@@ -91,6 +91,7 @@ DECLARED = {
     "apprentices.concernaction": Declared("concern__apprentice__person", CONCERNS, Erasure.TOMBSTONE),
     "apprentices.concernescalation": Declared("concern__apprentice__person", CONCERNS, Erasure.KEEP),
     "apprentices.concernhold": Declared("concern__apprentice__person", CONCERNS, Erasure.TOMBSTONE),
+    "apprentices.placementdecision": Declared("concern__apprentice__person", CONCERNS, Erasure.TOMBSTONE),
     "apprentices.wellbeingcheck": Declared("concern__apprentice__person", CONCERNS, Erasure.TOMBSTONE),
     "apprentices.concernarrangements": Declared("kept_by", "as long as it is true", Erasure.KEEP),
     "apprentices.activitytype": NOBODYS,

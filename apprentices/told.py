@@ -39,6 +39,7 @@ TABLE = (
     Told("hours_changed", "other contract hours are agreed", daily=True),
     Told("employer_changed", "the employer changes", daily=True),
     Told("person_changed", "the line manager or tutor changes", daily=True),
+    Told("review_held", "a progress review was held", daily=True),
     Told("review_to_sign", "a progress review is to be signed"),
     Told("review_late", "a signature of theirs under a review is late"),
     Told("review_signed", "a review is signed by all", daily=True),

@@ -38,6 +38,7 @@ from apprentices.views import (
     transfers,
     transition,
     usual_time,
+    variance,
     visits,
     what_if,
 )
@@ -45,6 +46,7 @@ from apprentices.views.audit import comparisons, files, visiting
 from apprentices.views.audit import visits as audit_visits
 from apprentices.views.changes import asking, breaks, by_link, ends, leaving, reasons
 from apprentices.views.concerns import beside, concern, holding, raising
+from apprentices.views.concerns import by_link as concerns_by_link
 from apprentices.views.concerns import steps as concern_steps
 from apprentices.views.peers import asks, learning_sets, shadowing
 
@@ -180,6 +182,7 @@ urlpatterns = [
     path("adjustments/<str:reference>/share/", adjustments.share_adjustment, name="share_adjustment"),
     path("adjustments/<str:reference>/look-again/", adjustments.look_again, name="look_again"),
     path("adjustments/<str:reference>/end/", adjustments.end_adjustment, name="end_adjustment"),
+    path("adjustments/<str:reference>/by-link/", adjustments.decide_by_link, name="decide_adjustment_by_link"),
     path("adjustments/<str:reference>/own-note/", adjustments.own_note, name="own_note"),
     path("adjustments/<str:reference>/result/", adjustments.answer_result, name="answer_result"),
     path(
@@ -219,7 +222,10 @@ urlpatterns = [
     path("concerns/whom-to-phone/<str:reference>/", beside.arrangements, name="concern_arrangements"),
     path("concerns/holds/<str:reference>/longer/", holding.prolong_hold, name="prolong_hold"),
     path("concerns/holds/<str:reference>/second-person/", holding.review_hold, name="review_hold"),
+    path("concerns/raise/<str:reference>/", concerns_by_link.choose_by_link, name="choose_by_link"),
+    path("concerns/raise/<str:reference>/<str:apprentice>/", concerns_by_link.raise_by_link, name="raise_by_link"),
     path("concerns/<str:reference>/", concern.show_concern, name="concern"),
+    path("concerns/<str:reference>/by-link/", concerns_by_link.concern_by_link, name="concern_by_link"),
     path("concerns/<str:reference>/triage/", concern_steps.triage_concern, name="triage_concern"),
     path("concerns/<str:reference>/tell/", concern_steps.tell_apprentice, name="tell_apprentice"),
     path("concerns/<str:reference>/plan/<slug:kind>/", concern_steps.plan_concern, name="plan_concern"),
@@ -233,6 +239,7 @@ urlpatterns = [
     path("concerns/<str:reference>/refer/", concern_steps.refer_concern, name="refer_concern"),
     path("concerns/<str:reference>/escalate/", concern_steps.escalate_concern, name="escalate_concern"),
     path("concerns/<str:reference>/close/<slug:to>/", concern_steps.close_concern, name="close_concern"),
+    path("concerns/<str:reference>/placement/", concern_steps.decide_on_placement, name="decide_on_placement"),
     path("concerns/<str:reference>/reply/", concern_steps.reply, name="reply_to_concern"),
     path("concerns/<str:reference>/since/<int:weeks>/", concern_steps.answer_check, name="answer_check"),
     path("concerns/<str:reference>/hold/", holding.hold_telling, name="hold_telling"),
@@ -333,8 +340,12 @@ urlpatterns = [
     path("<str:reference>/calendar/plan/", personal_days.plan_days, name="plan_days"),
     path("<str:reference>/late-time/", quarters.let_in_late_time, name="late_time"),
     path("<str:reference>/hours/", requirement.requirement, name="requirement"),
-    path("<str:reference>/hours/statement/", requirement.write_statement, name="write_statement"),
-    path("<str:reference>/hours/statement/check/", requirement.sign_statement, name="sign_statement"),
+    path("<str:reference>/hours/statement/", variance.write_statement, name="write_statement"),
+    path("<str:reference>/hours/statement/check/", variance.sign_statement, name="sign_statement"),
+    path("<str:reference>/hours/statement/by-link/", variance.write_statement_by_link, name="write_statement_by_link"),
+    path(
+        "<str:reference>/hours/statement/by-link/check/", variance.sign_statement_by_link, name="sign_statement_by_link"
+    ),
     path("<str:reference>/plan/", training_plan.plan, name="plan"),
     path("<str:reference>/plan/open/", training_plan.open_plan, name="open_plan"),
     path("<str:reference>/plan/confirm/", training_plan.confirm, name="confirm_plan"),

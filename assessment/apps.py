@@ -11,9 +11,17 @@ class AssessmentConfig(AppConfig):
         from apprentices.capability import capability_parts
         from apprentices.review_facts import review_facts
         from assessment import audit_section, changes, content, guards, pack, places, portfolios, worklist
-        from assessment.models import CapabilityView, EvidenceVersion, Observation, PortfolioReview
+        from assessment.models import (
+            CapabilityView,
+            EvidenceVersion,
+            Observation,
+            PortfolioReview,
+            ProposedSignOff,
+            WitnessStatement,
+        )
         from assessment.observing import places as observing
         from assessment.observing.content import observation_content
+        from assessment.operations.telling import WITNESS_LINK
         from assessment.operations.totals import evidence_totals
         from core import registry
         from placements.sections import placement_sections
@@ -30,6 +38,21 @@ class AssessmentConfig(AppConfig):
         )
         registry.signed_models.register(
             "assessment.observation", registry.SignedModel(Observation, observation_content)
+        )
+        registry.signed_models.register(
+            "assessment.proposedsignoff", registry.SignedModel(ProposedSignOff, content.proposed_content)
+        )
+        registry.signed_models.register(
+            "assessment.witnessstatement", registry.SignedModel(WitnessStatement, content.witness_content)
+        )
+        registry.link_purposes.register(
+            WITNESS_LINK,
+            registry.LinkPurpose(
+                "assessment:witness",
+                days=28,
+                words="what an apprentice asks you to say about their practice",
+                renewable=lambda statement: statement.state == WitnessStatement.State.ASKED,
+            ),
         )
         totals.sources.register(evidence_totals)
         capability_parts.register(portfolios.capability_summary, order=20)

@@ -12,11 +12,11 @@ from core.words import count
 
 def _preview_pause(change: Pause) -> Iterator[str]:
     evidence = Evidence.objects.filter(apprentice=change.apprentice)
-    if waiting := evidence.filter(state=Evidence.State.SUBMITTED).count():
+    if waiting := evidence.filter(state__in=Evidence.WAITING).count():
         pieces = count(waiting, "piece of evidence waits", "pieces of evidence wait")
         yield f"{pieces} with the assessor until the return."
-    if returned := evidence.filter(state=Evidence.State.RETURNED).count():
-        pieces = count(returned, "returned piece of evidence", "returned pieces of evidence")
+    if returned := evidence.filter(state__in=[Evidence.State.RETURNED, Evidence.State.REOPENED]).count():
+        pieces = count(returned, "piece of evidence to work on again", "pieces of evidence to work on again")
         yield f"{pieces}: nobody asks for it during the break, and its day moves by the length of the break."
     yield from _planned_observations(change)
 

@@ -1,16 +1,27 @@
-"""The canonical content of what is sent, signed off and reviewed: what the hashes are of, and what is compared."""
+"""The canonical content of what is sent, signed off, witnessed and reviewed: what is hashed and compared."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from assessment.models import CapabilityView, Claim, EvidenceVersion, PortfolioReview
+from assessment.models import (
+    CapabilityView,
+    Claim,
+    EvidenceVersion,
+    PortfolioReview,
+    ProposedSignOff,
+    SignOff,
+    WitnessStatement,
+)
 from consortium.models import Statement
 from core.audit.models import canonical, sha256
 
 SIGN_OFF = "evidence sign-off"
+COUNTERSIGNATURE = "evidence countersignature"
 REVIEW = "portfolio review"
 SELF_ASSESSMENT = "view of capability"
+WITNESS = "witness statement"
 
 
 def sent(version: EvidenceVersion) -> dict[str, Any]:
@@ -35,14 +46,37 @@ def sent(version: EvidenceVersion) -> dict[str, Any]:
 
 def signed(version: EvidenceVersion) -> dict[str, Any]:
     """A version as it was signed off: what was sent, the judgement of each claim, the statement and who made it."""
+    return _judged(version, version.sign_off, judgement_of=lambda claim: claim.judgement)
+
+
+def proposed(sign_off: ProposedSignOff) -> dict[str, Any]:
+    """The same, as a practice educator in training signed it: countersigned, it is the same content word for word."""
+    return _judged(sign_off.version, sign_off, judgement_of=lambda claim: sign_off.judgement_of(claim.pk))
+
+
+def _judged(
+    version: EvidenceVersion, sign_off: SignOff | ProposedSignOff, *, judgement_of: Callable[[Claim], str]
+) -> dict[str, Any]:
     content = sent(version)
     for said, claim in zip(content["claims"], claims_in_order(version), strict=True):
-        said["judgement"] = claim.judgement
-    sign_off = version.sign_off
+        said["judgement"] = judgement_of(claim)
     return content | {
         "statement": sign_off.statement,
         "signed_by": sign_off.signed_by.reference,
         "signed_as": sign_off.signed_as,
+    }
+
+
+def witnessed(statement: WitnessStatement) -> dict[str, Any]:
+    """A witness statement with all that its witness had read: what was asked, and what it is about."""
+    return {
+        "evidence": statement.evidence.reference,
+        "apprentice": statement.evidence.apprentice.reference,
+        "about": statement.about,
+        "request": statement.request,
+        "statement": statement.statement,
+        "witness": statement.witness.reference,
+        "witness_as": statement.witness_as,
     }
 
 
@@ -76,7 +110,15 @@ def viewed(view: CapabilityView) -> dict[str, Any]:
 
 def version_content(version: EvidenceVersion, purpose: str) -> dict[str, Any] | None:
     """For ``core.registry.signed_models``: the content as it stands now, or None for a purpose of others."""
-    return signed(version) if purpose == SIGN_OFF else None
+    return signed(version) if purpose in (SIGN_OFF, COUNTERSIGNATURE) else None
+
+
+def proposed_content(sign_off: ProposedSignOff, purpose: str) -> dict[str, Any] | None:
+    return proposed(sign_off) if purpose == SIGN_OFF else None
+
+
+def witness_content(statement: WitnessStatement, purpose: str) -> dict[str, Any] | None:
+    return witnessed(statement) if purpose == WITNESS else None
 
 
 def review_content(review: PortfolioReview, purpose: str) -> dict[str, Any] | None:

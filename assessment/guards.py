@@ -7,13 +7,17 @@ from assessment.models import (
     CapabilityRating,
     CapabilityView,
     Claim,
+    CountersignatureRefused,
     EvidenceVersion,
     Observation,
     ObservationFeedback,
     ObservedCapability,
     PortfolioReview,
+    ProposedSignOff,
+    Reopening,
     ReturnForMore,
     SignOff,
+    WitnessStatement,
 )
 from core.audit.guards import Guard, declare
 
@@ -30,7 +34,7 @@ ITS_OBSERVATION = 'EXISTS (SELECT 1 FROM assessment_observation o WHERE o.id = O
 
 
 def declare_all() -> None:
-    """Sent versions with their claims and files; answers, reviews and locked self-assessments for good.
+    """Sent versions with their claims and files; answers, witness statements, reopenings, reviews for good.
 
     A sent version may lose ``submitted_at`` again (taken back) until somebody has opened it.
     """
@@ -56,6 +60,22 @@ def declare_all() -> None:
         Guard(SignOff, name="sign_off_for_good", when="1 = 1", erasable=("statement",)),
         Guard(CapabilityView, name="capability_view_locked", when='OLD."locked_at" IS NOT NULL', erasable=("overall",)),
         Guard(CapabilityRating, name="capability_rating_locked", when=ITS_VIEW_IS_LOCKED, erasable=("words",)),
+        Guard(ProposedSignOff, name="proposed_sign_off_for_good", when="1 = 1", erasable=("statement",)),
+        Guard(CountersignatureRefused, name="countersignature_refused_for_good", when="1 = 1", erasable=("reason",)),
+        Guard(
+            Reopening,
+            name="reopening_for_good",
+            when="1 = 1",
+            unless_frozen=("until", "ended_at", "outcome"),
+            columns_locked_once_set="ended_at",
+            erasable=("reason",),
+        ),
+        Guard(
+            WitnessStatement,
+            name="witness_statement_given",
+            when="OLD.\"state\" = 'given'",
+            erasable=("request", "statement"),
+        ),
         Guard(PortfolioReview, name="portfolio_review_for_good", when="1 = 1", erasable=("statement",)),
     )
     _declare_observations()

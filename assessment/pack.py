@@ -44,7 +44,7 @@ def snapshot(apprentice_id: int) -> dict[str, Any]:
     pieces = (
         Evidence.objects.accepted()
         .filter(apprentice=apprentice)
-        .select_related("apprentice", "shown__sign_off__signed_by")
+        .select_related("apprentice", "shown__sign_off__signed_by", "shown__sign_off__countersigned_by")
         .order_by("shown__happened_on", "pk")
     )
     shown, not_covered = with_evidence(coverage_of(apprentice))
@@ -118,11 +118,15 @@ def _piece(number: int, evidence: Evidence) -> dict[str, Any]:
             for claim in version.claims.select_related("statement__framework")
         ],
         "returned": _returned(version),
+        "accepted_before": _accepted_before(version),
+        "witnesses": _witnesses(evidence),
         "statement": sign_off.statement,
         "signed_by": sign_off.signed_by.name,
         "signed_as": sign_off.signed_as,
         "signed_at": sign_off.signed_at.isoformat(),
         "hash": sign_off.content_hash,
+        "countersigned_by": sign_off.countersigned_by.name if sign_off.countersigned_by else "",
+        "countersigned_at": sign_off.countersigned_at.isoformat() if sign_off.countersigned_at else "",
     }
 
 
@@ -177,6 +181,35 @@ def _returned(version: EvidenceVersion) -> list[dict[str, Any]]:
     ]
 
 
+def _accepted_before(version: EvidenceVersion) -> list[dict[str, Any]]:
+    """Versions that were accepted, opened again and replaced by this one: their signatures stay."""
+    replaced = version.evidence.versions.exclude(pk=version.pk).filter(sign_off__isnull=False)
+    return [
+        {
+            "version": before.number,
+            "by": before.sign_off.signed_by.name,
+            "at": before.sign_off.complete_at.isoformat(),
+            "hash": before.sign_off.content_hash,
+        }
+        for before in replaced.select_related("sign_off__signed_by")
+    ]
+
+
+def _witnesses(evidence: Evidence) -> list[dict[str, Any]]:
+    """What witnesses signed beside this piece."""
+    return [
+        {
+            "by": statement.witness.name,
+            "as": statement.witness_as,
+            "at": statement.answered_at.isoformat() if statement.answered_at else "",
+            "request": statement.request,
+            "statement": statement.statement,
+            "hash": statement.content_hash,
+        }
+        for statement in evidence.witness_statements.given().select_related("witness")
+    ]
+
+
 def sections(read: dict[str, Any]) -> Iterator[Section]:
     """The parts of the pack, in order, from a snapshot alone."""
     shared = {"apprentice": read["apprentice"]}
@@ -204,7 +237,11 @@ def _with_dates(piece: dict[str, Any]) -> dict[str, Any]:
         "happened_on": datetime.date.fromisoformat(piece["happened_on"]),
         "submitted_at": _moment(piece["submitted_at"]),
         "signed_at": _moment(piece["signed_at"]),
-        "returned": [one | {"at": _moment(one["at"])} for one in piece["returned"]],
+        "countersigned_at": _moment(piece["countersigned_at"]) if piece["countersigned_at"] else None,
+        **{
+            part: [one | {"at": _moment(one["at"])} for one in piece[part]]
+            for part in ("returned", "accepted_before", "witnesses")
+        },
     }
 
 

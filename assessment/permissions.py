@@ -1,11 +1,25 @@
-"""Who may write, send, judge, return, review and ask for the pack of a portfolio, and why not."""
+"""Who may write, send, judge, countersign, open again, bear witness, review and ask for the pack, and why not."""
 
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
-from apprentices.models import Apprentice, Involvement
-from assessment.models import CapabilityView, Evidence, SelfAssessment, readers
+from django.utils import timezone
+
+from apprentices.models import Apprentice, Involvement, Milestone
+from assessment.models import (
+    CapabilityView,
+    Evidence,
+    PortfolioReview,
+    SelfAssessment,
+    WitnessStatement,
+    oversight,
+    readers,
+)
+from assessment.models.evidence import OVER
+from assessment.models.sharing import COMMENTING_KINDS
+from assessment.models.witnesses import WITNESSING_KINDS
 from assessment.self_assessment_points import may_write_at
 from consortium.people import holds
 from core import words
@@ -15,7 +29,13 @@ from core.workflow import StepRefused
 from placements.models import Placement
 
 Kind = Involvement.Kind
-OVER = (Apprentice.State.COMPLETE, Apprentice.State.WITHDRAWN, Apprentice.State.NEVER_STARTED)
+
+DECISIONS = (
+    Milestone.Kind.FIRST_PLACEMENT_PASSED,
+    Milestone.Kind.LAST_PLACEMENT_PASSED,
+    Milestone.Kind.PORTFOLIO_RATIFIED,
+)
+"""Decisions that rest on the evidence accepted by their day."""
 
 
 def refuse_unless(answer: Answer) -> None:
@@ -44,6 +64,8 @@ def may_write(user: User, evidence: Evidence) -> Answer:
         return no("Only the person who writes this can change it.")
     if evidence.state == Evidence.State.SUBMITTED:
         return no("You have sent this to be assessed. Until somebody opens it, you can take it back.")
+    if evidence.state == Evidence.State.COUNTERSIGN:
+        return no("This is signed and waits for a countersignature, so it cannot be changed now.")
     if evidence.state not in Evidence.BEING_WRITTEN:
         return no(f"This is {evidence.get_state_display().lower()}, so it can no longer be changed.")
     return may_start(user, evidence.apprentice)
@@ -78,6 +100,8 @@ def may_withdraw(user: User, evidence: Evidence) -> Answer:
         return no("Nobody sees this, so there is nothing to withdraw.")
     if evidence.shown.opened_at is None:
         return no("Nobody has opened this yet: take it back instead.")
+    if evidence.versions.filter(sign_off__isnull=False).exists():
+        return no("An earlier version of this was accepted and signed. It stays in the portfolio.")
     return YES
 
 
@@ -87,6 +111,8 @@ def may_throw_away(user: User, evidence: Evidence) -> Answer:
         return no("Only the person who writes this can delete it.")
     if evidence.state not in Evidence.BEING_WRITTEN or evidence.shown is not None:
         return no("Somebody else has seen this, so it is kept. You can withdraw it.")
+    if evidence.witness_statements.exists():
+        return no("You have asked somebody to bear witness to this, so it is kept.")
     return YES
 
 
@@ -98,8 +124,7 @@ def may_answer(user: User, evidence: Evidence, relations: list[Involvement]) -> 
         return no(_answered_already(evidence))
     if evidence.apprentice.state != Apprentice.State.ACTIVE:
         return no(f"{evidence.apprentice} is {evidence.apprentice.get_state_display().lower()} just now.")
-    mine = [relation.kind for relation in relations if relation.person_id == user.pk]
-    if Kind.LINE_MANAGER in mine:
+    if _manages(user, relations):
         return no("A line manager does not assess evidence of somebody they manage. " + who_assesses(relations))
     if all(relation.person_id != user.pk for relation in readers.assessors(relations)):
         return no(who_assesses(relations))
@@ -112,6 +137,133 @@ def answers_as(user: User, relations: list[Involvement]) -> str:
         if relation.person_id == user.pk:
             return str(relation.get_kind_display())
     return ""
+
+
+def may_countersign(user: User, evidence: Evidence, relations: list[Involvement], *, on: datetime.date) -> Answer:
+    """May this person countersign what a practice educator in training signed, or send it back to them?"""
+    if evidence.is_owned_by(user):
+        return no("Nobody assesses their own evidence.")
+    if evidence.state != Evidence.State.COUNTERSIGN or evidence.answered_by is None:
+        return no(_answered_already(evidence))
+    if evidence.apprentice.state != Apprentice.State.ACTIVE:
+        return no(f"{evidence.apprentice} is {evidence.apprentice.get_state_display().lower()} just now.")
+    if _manages(user, relations):
+        return no("A line manager does not assess evidence of somebody they manage.")
+    if evidence.answered_by_id == user.pk:
+        return no(f"You have signed this yourself. {who_countersigns(evidence, relations, on=on)}")
+    if all(relation.person_id != user.pk for relation in _countersigners(evidence, relations, on)):
+        return no(who_countersigns(evidence, relations, on=on))
+    return YES
+
+
+def who_countersigns(evidence: Evidence, relations: list[Involvement], *, on: datetime.date) -> str:
+    """Who can countersign on a day, as a sentence."""
+    named = [relation.person for relation in _countersigners(evidence, relations, on)]
+    if named:
+        return f"{words.listed(named, last='or')} countersigns this."
+    return (
+        "Nobody is named today who could countersign this: a practice educator of this apprentice at stage 2. "
+        "The placement coordinator can name somebody."
+    )
+
+
+def _countersigners(evidence: Evidence, relations: list[Involvement], on: datetime.date) -> list[Involvement]:
+    assert evidence.answered_by is not None
+    return oversight.countersigners(relations, signed_by=evidence.answered_by, on=on)
+
+
+def _manages(user: User, relations: list[Involvement]) -> bool:
+    return any(relation.person_id == user.pk and relation.kind == Kind.LINE_MANAGER for relation in relations)
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Who may open an accepted piece again at this moment, in which role, and why it is they."""
+
+    people: list[User]
+    role: str
+    because: str
+
+    def __str__(self) -> str:
+        if not self.role:
+            return self.because
+        if self.people:
+            return f"{self.because} {words.listed(self.people, last='or')} can open it again."
+        return f"{self.because} Nobody is named today who could open it again."
+
+
+def who_reopens(evidence: Evidence, relations: list[Involvement]) -> Authority:
+    """The assessor; after the tutor's review the tutor; after a decision the chair of the panel, and nobody else."""
+    if evidence.state != Evidence.State.ACCEPTED or evidence.answered_at is None:
+        return Authority([], "", "Only what was accepted can be opened again.")
+    decided = evidence.apprentice.milestones.filter(
+        kind__in=DECISIONS, reached_on__gte=timezone.localdate(evidence.answered_at)
+    )
+    if decided.exists():
+        chairs = [r.person for r in relations if r.kind == Kind.PANEL_READER and r.person and _is_chair(r.person)]
+        return Authority(chairs, "Chair of the practice assessment panel", "A decision rests on this.")
+    reviews = PortfolioReview.objects.filter(apprentice=evidence.apprentice, reviewed_at__gte=evidence.answered_at)
+    if any(evidence.reference == piece["evidence"] for review in reviews for piece in review.covers):
+        tutors = [r.person for r in relations if r.kind == Kind.TUTOR and r.person]
+        return Authority(tutors, "University tutor", "The university tutor has reviewed this.")
+    assessing = [r for r in readers.assessors(relations) if r.person and not _manages(r.person, relations)]
+    role = str(assessing[0].get_kind_display()) if assessing else "Practice educator"
+    return Authority([r.person for r in assessing if r.person], role, "No review and no decision rests on this yet.")
+
+
+def may_reopen(user: User, evidence: Evidence, authority: Authority) -> Answer:
+    """May this person open an accepted piece again?"""
+    if evidence.apprentice.state != Apprentice.State.ACTIVE:
+        return no(f"{evidence.apprentice} is {evidence.apprentice.get_state_display().lower()} just now.")
+    if evidence.is_owned_by(user) or user not in authority.people:
+        return no(str(authority))
+    return YES
+
+
+def may_ask_to_reopen(user: User, evidence: Evidence, authority: Authority) -> Answer:
+    """May this person ask whoever has the authority? Everybody who reads the piece and does not have it."""
+    if evidence.apprentice.state != Apprentice.State.ACTIVE:
+        return no(f"{evidence.apprentice} is {evidence.apprentice.get_state_display().lower()} just now.")
+    if not authority.people:
+        return no(str(authority))
+    if user in authority.people:
+        return no("You can open this again yourself.")
+    return YES
+
+
+def _is_chair(person: User) -> bool:
+    return holds(person, "assessment_panel_chair")
+
+
+def may_ask_for_witness(user: User, evidence: Evidence) -> Answer:
+    """May this person ask somebody to say in signed words what they saw? The writer, until it is accepted."""
+    if not evidence.is_owned_by(user):
+        return no("Only the person who writes this asks for a witness.")
+    if evidence.state in (Evidence.State.ACCEPTED, Evidence.State.WITHDRAWN):
+        return no(f"This is {evidence.get_state_display().lower()}, so nothing is added to it.")
+    return may_start(user, evidence.apprentice)
+
+
+def witnesses(relations: list[Involvement]) -> list[Involvement]:
+    """Whom an apprentice may ask: line managers and workplace supervisors of today who do not assess."""
+    assessing = {relation.person_id for relation in readers.assessors(relations)}
+    seeing = [r for r in relations if r.kind in WITNESSING_KINDS and r.person_id not in assessing]
+    return list({relation.person_id: relation for relation in seeing}.values())
+
+
+def commenters(relations: list[Involvement]) -> list[Involvement]:
+    """Whom an apprentice may ask for comments on a draft today, each once."""
+    asked = [relation for relation in relations if relation.kind in COMMENTING_KINDS]
+    return list({relation.person_id: relation for relation in asked}.values())
+
+
+def may_witness(user: User, statement: WitnessStatement) -> Answer:
+    """May this person give the statement, or decline? Whoever was asked, under their own name."""
+    if statement.witness_id != user.pk:
+        return no(f"{statement.witness} was asked, and nobody else can answer for them.")
+    if statement.state != WitnessStatement.State.ASKED:
+        return no(f"This is {statement.get_state_display().lower()} already.")
+    return YES
 
 
 def may_review(user: User, apprentice: Apprentice, relations: list[Involvement]) -> Answer:
@@ -185,6 +337,9 @@ def who_assesses(relations: list[Involvement]) -> str:
 
 def _answered_already(evidence: Evidence) -> str:
     state = evidence.get_state_display().lower()
+    if evidence.state == Evidence.State.COUNTERSIGN and evidence.answered_at:
+        signed = f"{evidence.answered_by} signed this on {words.moment(evidence.answered_at)}"
+        return f"{signed}, and it waits for a countersignature."
     if evidence.answered_at:
         return f"This was {state} by {evidence.answered_by} on {words.moment(evidence.answered_at)}."
     return f"This is {state}, so there is nothing to assess."

@@ -22,5 +22,11 @@ DECLARED: dict[str, Declared] = {
     "assessment.observedcapability": Declared("observation__observed", SIX_YEARS, Erasure.TOMBSTONE),
     "assessment.observationfeedback": Declared("observation__observed", TEXT, Erasure.TOMBSTONE),
     "assessment.observationrule": NOBODYS,
+    "assessment.proposedsignoff": Declared(f"version__{OWNER}", SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.countersignaturerefused": Declared(f"proposed__version__{OWNER}", TEXT, Erasure.TOMBSTONE),
+    "assessment.reopening": Declared(OWNER, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.witnessstatement": Declared(OWNER, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.draftshare": Declared(OWNER, TEXT, Erasure.DELETE),
+    "assessment.draftcomment": Declared(f"share__{OWNER}", TEXT, Erasure.DELETE),
     "assessment.portfolioreview": Declared("apprentice__person", SIX_YEARS, Erasure.TOMBSTONE),
 }

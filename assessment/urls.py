@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from assessment.views import answering, evidence, portfolios, reviewing, self_assessments, writing
+from assessment.views import (
+    answering,
+    countersigning,
+    evidence,
+    portfolios,
+    reopening,
+    reviewing,
+    self_assessments,
+    sharing,
+    witnesses,
+    writing,
+)
 from assessment.views.observing import arranging, judging, lists, reporting
 
 app_name = "assessment"
@@ -32,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("evidence/<str:reference>/files/<str:file>/remove/", writing.remove_file, name="remove_file"),
     path("evidence/<str:reference>/link/", writing.link, name="link"),
     path("evidence/<str:reference>/send/", writing.send, name="send"),
+    path("evidence/<str:reference>/leave-out/", writing.leave_out, name="leave_out"),
     path("evidence/<str:reference>/take-back/", writing.take_back, name="take_back"),
     path("evidence/<str:reference>/withdraw/", writing.withdraw, name="withdraw"),
     path("evidence/<str:reference>/delete/", writing.delete, name="delete"),
@@ -53,4 +65,17 @@ urlpatterns: list[URLPattern] = [
     path("observations/<str:reference>/feedback/", reporting.feedback, name="observation_feedback"),
     path("observations/<str:reference>/judge/", judging.judge, name="judge_observation"),
     path("observations/<str:reference>/sign/", judging.sign, name="sign_observation"),
+    path("evidence/<str:reference>/countersign/", countersigning.countersign, name="countersign"),
+    path("evidence/<str:reference>/countersign/refuse/", countersigning.refuse, name="refuse_countersignature"),
+    path("evidence/<str:reference>/open-again/", reopening.reopen, name="reopen"),
+    path("evidence/<str:reference>/open-again/ask/", reopening.ask_to_reopen, name="ask_to_reopen"),
+    path("evidence/<str:reference>/share/", sharing.share, name="share"),
+    path("shared/<str:reference>/", sharing.shared, name="shared_draft"),
+    path("shared/<str:reference>/end/", sharing.end, name="end_sharing"),
+    path("evidence/<str:reference>/witness/", witnesses.ask, name="ask_witness"),
+    path("witness/<str:reference>/", witnesses.witness, name="witness"),
+    path("witness/<str:reference>/sign/", witnesses.sign, name="sign_witness"),
+    path("witness/<str:reference>/code/", witnesses.send_code, name="send_witness_code"),
+    path("witness/<str:reference>/decline/", witnesses.decline, name="decline_witness"),
+    path("witness/<str:reference>/take-back/", witnesses.take_back, name="take_back_witness"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from apprentices.models import Apprentice, Involvement
-from apprentices.permissions import involved_as, of_organisation
+from apprentices.permissions import involved_as, may_change_placement_of, of_organisation
 from consortium.models import Organisation
 from consortium.people import held, holds
 from core.accounts.models import User
@@ -91,10 +91,16 @@ def may_propose(user: User, apprentice: Apprentice | None = None) -> Answer:
 
 
 def may_coordinate(user: User, placement: Placement) -> Answer:
-    """Confirm, start, tick conditions, change the dates, pause and end a placement."""
+    """Confirm, start, tick conditions, go on with and close a placement."""
     if coordinates(user, placement.apprentice):
         return YES
     return no(f"You can see this placement, but not change it. {COORDINATORS}")
+
+
+def may_change(user: User, placement: Placement, change: str) -> Answer:
+    """End it early, pause it, change its dates, call it off: those who coordinate, unless somebody decides first."""
+    coordinating = may_coordinate(user, placement)
+    return may_change_placement_of(placement.apprentice, change) if coordinating else coordinating
 
 
 def may_set_hours(user: User, placement: Placement) -> Answer:

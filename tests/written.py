@@ -7,7 +7,18 @@ from django.db.models import Model, QuerySet
 from apprentices.models import Apprentice, PlanSection
 from core.audit.models import Event
 
-EACH_TIME = {"id", "reference", "created_at", "opened_at", "at", "apprentice", "plan", "subject_id", "root_id"}
+EACH_TIME = {
+    "id",
+    "reference",
+    "created_at",
+    "opened_at",
+    "named_at",
+    "at",
+    "apprentice",
+    "plan",
+    "subject_id",
+    "root_id",
+}
 SALTED = {"detail_digest", "content_hash"}
 
 

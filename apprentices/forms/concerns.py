@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from apprentices.models import Concern, ConcernArrangements, ConcernHold, WellbeingCheck
+from apprentices.models import Concern, ConcernArrangements, ConcernHold, PlacementDecision, WellbeingCheck
 from core.accounts.models import User
 from core.forms import DateField, PortalForm, PortalModelForm
 
@@ -220,6 +220,20 @@ class CheckAnswerForm(PortalForm):
     submit = "Record what the apprentice said"
     answer = _radios("Did anything change for the worse since?", WellbeingCheck.Answer.choices)
     words = _text("In the apprentice’s words", rows=4, required=False)
+
+
+class PlacementDecisionForm(PortalForm):
+    submit = "Let it be changed"
+    change = _radios(
+        "What may be done about the placement?",
+        PlacementDecision.Change.choices,
+        "Whoever plans the placement can then do it, and reads nothing of why.",
+    )
+    until = DateField(
+        label="Until when does this hold?",
+        help_text=f"At most {PlacementDecision.MOST_DAYS} days. What is not done by then is asked again.",
+    )
+    words = _text("Why, and what does the apprentice say to it?", "The apprentice reads this.")
 
 
 class ConcernArrangementsForm(PortalModelForm):

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
         ("consortium", "0001_initial"),
         ("core", "0001_initial"),
         ("core", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -2030,6 +2031,8 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("end_named_at", models.DateTimeField(editable=False, null=True)),
+                ("named_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
                 "abstract": False,
@@ -2884,6 +2887,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("recorded_at", models.DateTimeField(null=True)),
             ],
             options={
                 "ordering": ["apprentice", "number"],
@@ -3962,6 +3966,7 @@ class Migration(migrations.Migration):
                             ("university", "University"),
                             ("placement", "Placement"),
                             ("assessment", "Assessment"),
+                            ("selection", "Selection"),
                         ],
                         max_length=10,
                     ),
@@ -5618,5 +5623,53 @@ class Migration(migrations.Migration):
                 ),
                 name="plan_change_refused_with_a_reason",
             ),
+        ),
+        migrations.CreateModel(
+            name="PlacementDecision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField()),
+                (
+                    "change",
+                    models.CharField(
+                        choices=[
+                            ("end", "End it early"),
+                            ("pause", "Pause it"),
+                            ("dates", "Change its dates, or extend it"),
+                            ("not_go_ahead", "Record that it does not go ahead"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("ends_on", models.DateField()),
+                ("words", models.TextField()),
+                ("decided_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placement_decisions",
+                        to="apprentices.concern",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="apprentices_placementdecision_ends_after_it_starts",
+                    )
+                ],
+            },
         ),
     ]

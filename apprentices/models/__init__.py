@@ -27,6 +27,7 @@ from apprentices.models.concerns import (
     ConcernNote,
     ConcernReader,
     ConcernReply,
+    PlacementDecision,
     WellbeingCheck,
 )
 from apprentices.models.employment import Employment, HoursChange, TemporaryRole
@@ -108,6 +109,7 @@ __all__ = [
     "OffTheJobEntry",
     "Party",
     "PersonalDay",
+    "PlacementDecision",
     "PlanChange",
     "PlanSection",
     "PostOffer",

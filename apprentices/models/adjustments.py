@@ -29,6 +29,7 @@ class Audience(models.TextChoices):
     UNIVERSITY = "university", "University"
     PLACEMENT = "placement", "Placement"
     ASSESSMENT = "assessment", "Assessment"
+    SELECTION = "selection", "Selection"
 
 
 class AdjustmentQuerySet(models.QuerySet["Adjustment"]):

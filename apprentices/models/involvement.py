@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from consortium.models import Organisation
 from core.per_request import once_per_request
@@ -62,7 +63,8 @@ class Involvement(Period):
     """A person's or an organisation's relation to an apprentice. Written by the app that creates the relation.
 
     Where several people are line managers at once, ``weekdays`` are the days of each (0 = Monday; none = any day);
-    ``passes_to`` is the manager's own manager, to whom the part falls when nobody else has it.
+    ``passes_to`` is the manager's own manager, to whom the part falls when nobody else has it. ``named_at`` and
+    ``end_named_at``: when the first and the last day were written down, which may be long after them.
     """
 
     class Kind(models.TextChoices):
@@ -89,6 +91,8 @@ class Involvement(Period):
     kind = models.CharField(max_length=30, choices=Kind.choices)
     weekdays = models.JSONField(default=list, blank=True)
     passes_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    named_at = models.DateTimeField(default=timezone.now, editable=False)
+    end_named_at = models.DateTimeField(null=True, editable=False)
 
     objects = InvolvementQuerySet.as_manager()  # type: ignore[misc]
 

@@ -121,6 +121,7 @@ class ProgressReview(Record):
     times_moved = models.PositiveSmallIntegerField(default=0)
     held_on = models.DateField(null=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(null=True)
     without_employer = models.BooleanField(default=False)
     why_without = models.TextField(blank=True)
     catch_up_due_on = models.DateField(null=True)

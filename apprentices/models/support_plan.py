@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -37,6 +38,11 @@ class SupportOfferQuerySet(models.QuerySet["SupportOffer"]):
 
     def running(self) -> SupportOfferQuerySet:
         return self.filter(state=SupportOffer.State.RUNNING)
+
+    def to_look_at(self, *, on: datetime.date) -> SupportOfferQuerySet:
+        """Those whose day has come, of apprentices who are neither away nor gone."""
+        here = self.filter(apprentice__state__in=Apprentice.ON_PROGRAMME).exclude(apprentice__state__in=Apprentice.AWAY)
+        return here.filter(state=SupportOffer.State.RUNNING, review_on__lte=on)
 
 
 class SupportOffer(Record):

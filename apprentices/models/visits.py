@@ -19,9 +19,18 @@ DATA = Path(__file__).parents[1] / "data" / "visits.json"
 
 
 @cache
+def _figures() -> dict[str, int]:
+    return json.loads(DATA.read_text(encoding="utf-8"))
+
+
 def usual_weeks() -> int:
     """Weeks between two visits where the university has set no figure of its own."""
-    return json.loads(DATA.read_text(encoding="utf-8"))["weeks"]
+    return _figures()["weeks"]
+
+
+def overdue_after() -> datetime.timedelta:
+    """How long a visit may be due, with none planned, before it is overdue."""
+    return datetime.timedelta(weeks=_figures()["overdue_after_weeks"])
 
 
 class VisitInterval(models.Model):
@@ -127,11 +136,14 @@ def with_visits(apprentices: models.QuerySet[Apprentice]) -> models.QuerySet[App
 
 
 def visits_due(apprentices: models.QuerySet[Apprentice], *, on: datetime.date) -> models.QuerySet[Apprentice]:
-    """Of these apprentices those who are learning, whose next visit is due by their university's figure, unplanned."""
+    """Of these apprentices those who are learning, whose next visit is due by their university's figure, unplanned.
+
+    With ``every``, that figure: the visit is due so long after ``counted_from``.
+    """
     usual = models.Value(datetime.timedelta(weeks=usual_weeks()), output_field=models.DurationField())
     every = Coalesce("cohort__university__visit_interval__every", usual)
     before = models.ExpressionWrapper(
         models.Value(on, output_field=models.DateField()) - every, output_field=models.DateField()
     )
-    due = with_visits(apprentices).filter(state=Apprentice.State.ACTIVE, next_visit__isnull=True)
+    due = with_visits(apprentices).annotate(every=every).filter(state=Apprentice.State.ACTIVE, next_visit__isnull=True)
     return due.filter(counted_from__lte=before)

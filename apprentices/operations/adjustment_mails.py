@@ -12,8 +12,11 @@ from apprentices.adjustment_rules import CIRCLES
 from apprentices.models import Adjustment, Apprentice, Involvement, ResultReview, SharedAdjustment
 from apprentices.operations.changes.telling import is_quiet
 from consortium.models import Appointment
+from core import links
 from core.accounts.models import User
 from core.notifications import outbox
+
+DECIDE = "decide_adjustment"
 
 
 def deciding(shared: SharedAdjustment) -> list[User]:
@@ -55,6 +58,7 @@ def tell_deciding(shared: SharedAdjustment) -> None:
         template="decision_asked",
         by_day=shared.decide_by,
         key=f"adjustment-asked-{shared.pk}-{shared.decide_by}",
+        by_link=True,
     )
 
 
@@ -76,12 +80,20 @@ def tell_apprentice(about: SharedAdjustment | ResultReview) -> None:
     _owe([adjustment.apprentice.person], adjustment, template="decision_made", by_day=None, key=key)
 
 
-def _owe(people: Iterable[User], adjustment: Adjustment, *, template: str, by_day: object, key: str) -> None:
+def link_for(person: User, adjustment: Adjustment) -> str:
+    """A signed link to the decision for whoever has no account; nothing for everybody else."""
+    return links.make(person=person, purpose=DECIDE, subject=adjustment)[1] if person.comes_by_link else ""
+
+
+def _owe(
+    people: Iterable[User], adjustment: Adjustment, *, template: str, by_day: object, key: str, by_link: bool = False
+) -> None:
     if is_quiet(adjustment.apprentice):
         return
     for person in people:
-        context = {"apprentice": adjustment.apprentice, "by_day": by_day, "path": page_of(adjustment)}
-        outbox.owe(to=person, template=template, context=context, key=f"{key}-{person.pk}")
+        link = link_for(person, adjustment) if by_link else ""
+        context = {"apprentice": adjustment.apprentice, "by_day": by_day, "path": page_of(adjustment), "link": link}
+        outbox.owe(to=person, template=template, context=context, key=f"{key}-{person.pk}", secret=bool(link))
 
 
 def owe_neutral(apprentice: Apprentice, *, about: Model, to: Iterable[User], page: str) -> None:

@@ -20,6 +20,8 @@ from core.accounts.models import User
 from core.workflow import AlreadyMoved, StepRefused
 
 State = SharedAdjustment.State
+How = dict[str, str] | None
+"""How somebody who was not signed in decided: method, and name and role as typed with the code."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,40 +149,48 @@ def stop_sharing_with_employer(apprentice: Apprentice, *, by: User | None) -> No
 
 
 @transaction.atomic
-def agree_adjustment(shared: SharedAdjustment, *, by: User, on: datetime.date | None = None) -> None:
+def agree_adjustment(shared: SharedAdjustment, *, by: User, on: datetime.date | None = None, how: How = None) -> None:
     """A party makes the adjustment as it was asked for."""
-    _decide(shared, to=State.AGREED, by=by, on=on, instead="", because="", turn_to="")
+    _decide(shared, to=State.AGREED, by=by, on=on, how=how, instead="", because="", turn_to="")
     tell_apprentice(shared)
 
 
 @transaction.atomic
-def offer_instead(shared: SharedAdjustment, *, instead: str, by: User, on: datetime.date | None = None) -> None:
+def offer_instead(
+    shared: SharedAdjustment, *, instead: str, by: User, on: datetime.date | None = None, how: How = None
+) -> None:
     """A party offers something else in its place; it holds once the apprentice says yes."""
     if not instead.strip():
         raise StepRefused("Say what you offer in its place.")
-    _decide(shared, to=State.OFFERED, by=by, on=on, instead=instead, because="", turn_to="")
+    _decide(shared, to=State.OFFERED, by=by, on=on, how=how, instead=instead, because="", turn_to="")
     tell_apprentice(shared)
 
 
 @transaction.atomic
 def refuse_adjustment(
-    shared: SharedAdjustment, *, because: str, turn_to: str, by: User, on: datetime.date | None = None
+    shared: SharedAdjustment,
+    *,
+    because: str,
+    turn_to: str,
+    by: User,
+    on: datetime.date | None = None,
+    how: How = None,
 ) -> None:
     """A party does not make it, with the reason and where the apprentice can turn. Interim help ends."""
     if not because.strip() or not turn_to.strip():
         raise StepRefused("Say why, and where the apprentice can turn.")
-    _decide(shared, to=State.REFUSED, by=by, on=on, instead="", because=because, turn_to=turn_to)
+    _decide(shared, to=State.REFUSED, by=by, on=on, how=how, instead="", because=because, turn_to=turn_to)
     tell_apprentice(shared)
 
 
-def _decide(shared: SharedAdjustment, *, to: str, by: User, on: datetime.date | None, **stamps: Any) -> None:
+def _decide(shared: SharedAdjustment, *, to: str, by: User, on: datetime.date | None, how: How, **stamps: Any) -> None:
     on = on or timezone.localdate()
     adjustment = _locked(shared.adjustment)
     if by.pk == adjustment.apprentice.person_id:
         raise StepRefused("Nobody decides on their own adjustment.")
     if not SharedAdjustment.objects.shared(on=on).filter(pk=shared.pk).exists():
         raise AlreadyMoved("This is not shared with you any more.")
-    workflow.move(shared, to=to, by=by, decided_by=by, decided_on=on, **stamps)
+    workflow.move(shared, to=to, by=by, words=how, decided_by=by, decided_on=on, **stamps)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from apprentices import requirements, steps
 from apprentices.models import Apprentice, CalendarEntry, Employment, Involvement, ProgressReview, Standing
 from apprentices.operations.publishing import join_timetables
 from apprentices.operations.relations import require_two_people, write_involvements
+from apprentices.operations.skills_scan import begin_first_scans
 from apprentices.operations.standing import lock_standing, recount
 from apprentices.programme_plan import planned_days
 from consortium.models import Cohort, Organisation
@@ -92,6 +93,7 @@ def _begin(begun: Mapping[Apprentice, Start], *, by: User, on: datetime.date) ->
     workflow.move_all(Apprentice.objects.filter(pk__in=started), to=Apprentice.State.ACTIVE, by=by)
     standings = lock_standing(begun)
     recount(standings, on=on)
+    begin_first_scans(begun, by=by, on=on)
     return {standing.pk: standing.apprentice for standing in standings}
 
 

@@ -42,7 +42,7 @@ def _mail(
     if is_quiet(apprentice):
         return
     for person in to:
-        by_link = bool(link_for) and not person.has_usable_password() and not person.needs_second_factor
+        by_link = bool(link_for) and person.comes_by_link
         outbox.owe(
             to=person,
             template="change_news",

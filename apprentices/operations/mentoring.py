@@ -16,6 +16,7 @@ from apprentices.operations.relations import end_involvement, involve
 from consortium.models import Organisation
 from core import audit, workflow
 from core.accounts.models import User
+from core.words import day
 from core.workflow import AlreadyMoved, StepRefused
 
 Kind = Involvement.Kind
@@ -138,6 +139,7 @@ def agree_mentoring(mentoring: Mentoring, *, by: User, on: datetime.date | None 
     if held.apprentice_agreed_on and held.mentor_agreed_on:
         workflow.move(held, to=State.RUNNING, by=by, started_on=on)
         involve(held.apprentice, Kind.MENTOR, person=held.mentor.person, starts_on=on, by=by)
+        _tell_both(held, by=by, said=f"{held.mentor} is mentor of {held.apprentice} from {day(on)}.")
     else:
         audit.record(held, "agreed", by=by)
     mentoring.refresh_from_db()
@@ -145,7 +147,9 @@ def agree_mentoring(mentoring: Mentoring, *, by: User, on: datetime.date | None 
 
 @transaction.atomic
 def end_mentoring(mentoring: Mentoring, *, by: User, another: bool = False, on: datetime.date | None = None) -> None:
-    """End what runs, or say no to what is proposed; no reason is asked. ``another`` = somebody else is wanted."""
+    """End what runs, or say no to what is proposed; no reason is asked. ``another`` = somebody else is wanted, which
+    the mentor does not hear. Apprentice and mentor are told.
+    """
     on = on or timezone.localdate()
     if another and by.pk != mentoring.apprentice.person_id:
         raise StepRefused(f"Only {mentoring.apprentice} asks for another mentor.")
@@ -164,3 +168,21 @@ def end_mentoring(mentoring: Mentoring, *, by: User, another: bool = False, on: 
         )
         for part in parts:
             end_involvement(part, on=on, by=by)
+        said = f"The mentoring of {mentoring.apprentice} by {mentoring.mentor} has ended on {day(on)}."
+    else:
+        said = f"{mentoring.mentor} does not become mentor of {mentoring.apprentice}."
+    _tell_both(mentoring, by=by, said=f"{said} No reason is asked for, and none is given.")
+
+
+def _tell_both(mentoring: Mentoring, *, by: User, said: str) -> None:
+    """The apprentice and the mentor hear how it stands, but for whoever has just said so."""
+    apprentice = mentoring.apprentice
+    tell(
+        apprentice,
+        subject=f"Mentoring of {apprentice}",
+        sentence=said,
+        about=mentoring,
+        what=f"mentoring-{mentoring.state}",
+        to=[person for person in (apprentice.person, mentoring.mentor.person) if person != by],
+        path=reverse("apprentices:mentoring", args=[mentoring.reference]),
+    )

@@ -100,8 +100,8 @@ def end_involvement(involvement: Involvement, *, on: datetime.date, by: User | N
     if on < held.starts_on:
         held.delete()
         return
-    held.ends_on = on
-    held.save(update_fields=["ends_on"])
+    held.ends_on, held.end_named_at = on, timezone.now()
+    held.save(update_fields=["ends_on", "end_named_at"])
     involvement.ends_on = on
     if on < timezone.localdate():
         close_links(on=timezone.localdate(), person=held.person)

@@ -109,6 +109,7 @@ def hold_review(
         by=by,
         held_on=held_on,
         recorded_by=by,
+        recorded_at=timezone.now(),
         without_employer=bool(without),
         why_without=without,
         catch_up_due_on=held_on + CATCH_UP if without else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -14,44 +14,87 @@ from django.utils import timezone
 from apprentices.models import Apprentice, Party, PlanChange, PlanSection, PriorLearning, ScanView, SkillsScan
 from apprentices.models.skills_scan import ksbs_of
 from apprentices.models.training_plan import TrainingPlan
+from apprentices.off_the_job.breaks import within_qualifying_period
 from apprentices.operations.changes.telling import people_of, tell
 from apprentices.operations.training_plan import propose_change
+from consortium.models import Framework
 from core import audit, workflow
 from core.accounts.models import User
+from core.notifications import outbox
+from core.registry import Reminder
 from core.words import count, hours
 from core.workflow import StepRefused
 
 
+def begin_first_scans(apprentices: Iterable[Apprentice], *, by: User, on: datetime.date) -> None:
+    """At enrolment the scan of the start begins by itself, where the standard's version has a list to scan against.
+
+    Only the apprentice is mailed: for line manager and tutor it stands on the home page, among all of theirs. Whoever
+    is enrolled after the qualifying period, as with a cohort that is brought in, has had a scan elsewhere.
+    """
+    lists: dict[int, Framework | None] = {}
+    scans = []
+    for apprentice in apprentices:
+        days = apprentice.rule_set.rules["qualifying_days"]
+        if not within_qualifying_period(start=apprentice.original_start_on, last_day=on, days=days):
+            continue
+        version = apprentice.cohort.standard_version
+        if version.pk not in lists:
+            lists[version.pk] = ksbs_of(version)
+        if framework := lists[version.pk]:
+            scans.append(_scan(apprentice, number=1, framework=framework, by=by, on=on))
+    SkillsScan.objects.bulk_create(scans)
+    audit.record_each(((scan, "begun", {}) for scan in scans), by=by)
+    outbox.owe_reminders(
+        Reminder(
+            to=scan.apprentice.person,
+            template="change_news",
+            context=_begun(scan),
+            key=f"scan-begun:{scan.reference}:{scan.apprentice.person.reference}",
+        )
+        for scan in scans
+    )
+
+
 @transaction.atomic
 def begin_scan(apprentice: Apprentice, *, by: User, on: datetime.date | None = None) -> SkillsScan:
-    """Begin a scan against the list of the standard's version. The three hear of it."""
+    """Begin a scan against the list of the standard's version; the three hear of it."""
     framework = ksbs_of(apprentice.cohort.standard_version)
     if framework is None:
         raise StepRefused("No knowledge, skills and behaviours of this standard are held. Ask the consortium manager.")
     Apprentice.objects.select_for_update().get(pk=apprentice.pk)
     last = apprentice.skills_scans.aggregate(last=Max("number"))["last"] or 0
+    scan = _scan(apprentice, number=last + 1, framework=framework, by=by, on=on or timezone.localdate())
     try:
         with transaction.atomic():
-            scan = SkillsScan.objects.create(
-                apprentice=apprentice,
-                number=last + 1,
-                framework=framework,
-                opened_on=on or timezone.localdate(),
-                opened_by=by,
-            )
+            scan.save(force_insert=True)
     except IntegrityError as open_already:
         raise StepRefused("A skills scan is being filled in already.") from open_already
     audit.record(scan, "begun", by=by)
+    said = _begun(scan)
     tell(
         apprentice,
-        subject=f"Skills scan of {apprentice}",
-        sentence=f"A skills scan of {apprentice} has begun. Give your view before you see what others say.",
+        subject=said["subject"],
+        sentence=said["sentence"],
+        path=said["path"],
         about=scan,
         what="scan-begun",
         to=[person for person in people_of(apprentice, *Party) if person != by],
-        path=reverse("apprentices:skills_scan", args=[scan.reference]),
     )
     return scan
+
+
+def _scan(apprentice: Apprentice, *, number: int, framework: Framework, by: User, on: datetime.date) -> SkillsScan:
+    return SkillsScan(apprentice=apprentice, number=number, framework=framework, opened_on=on, opened_by=by)
+
+
+def _begun(scan: SkillsScan) -> dict[str, str]:
+    """What the mail about a scan that has begun says, and where it leads."""
+    return {
+        "subject": f"Skills scan of {scan.apprentice}",
+        "sentence": f"A skills scan of {scan.apprentice} has begun. Give your view before you see what others say.",
+        "path": reverse("apprentices:skills_scan", args=[scan.reference]),
+    }
 
 
 @transaction.atomic

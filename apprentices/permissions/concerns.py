@@ -6,7 +6,15 @@ import datetime
 
 from django.utils import timezone
 
-from apprentices.models import Apprentice, Concern, ConcernAction, ConcernHold, ConcernReader, WellbeingCheck
+from apprentices.models import (
+    Apprentice,
+    Concern,
+    ConcernAction,
+    ConcernHold,
+    ConcernReader,
+    PlacementDecision,
+    WellbeingCheck,
+)
 from consortium import people
 from consortium.models import Appointment, Organisation
 from core.accounts.models import User
@@ -125,6 +133,31 @@ def may_close_concern(user: User, concern: Concern, to: str = State.RESOLVED) ->
     if to not in Concern.CLOSED:
         return no("A concern ends as resolved or as not upheld.")
     return _may_deal(user, concern, to, "This concern cannot be closed so now. A plan is reviewed first.")
+
+
+# The placement -----------------------------------------------------------------------------------------------
+
+
+def may_decide_on_placement(user: User, concern: Concern) -> Answer:
+    if not deals_with(user, concern):
+        return no(f"{_who_deals(concern)}.")
+    if Concern.objects.protecting_placement().filter(pk=concern.pk).exists():
+        return YES
+    return no("This concern protects no placement, so there is nothing to decide.")
+
+
+def may_change_placement_of(apprentice: Apprentice, change: str, *, on: datetime.date | None = None) -> Answer:
+    """Take an ordinary step on a placement of this apprentice (``PlacementDecision.Change``).
+
+    While a concern protects the placement, whoever deals with it decides first. The no says whom to ask, and never
+    that there is a concern. What follows from a break, a suspension or leaving is no ordinary step.
+    """
+    decided = PlacementDecision.objects.on(on or timezone.localdate()).filter(change=change)
+    protecting = Concern.objects.protecting_placement().filter(apprentice=apprentice)
+    undecided = protecting.exclude(pk__in=decided.values("concern")).select_related("lead").order_by("pk").first()
+    if undecided is None:
+        return YES
+    return no(f"{undecided.lead or 'The consortium manager'} decides on this change at present. Ask them first.")
 
 
 # The apprentice ----------------------------------------------------------------------------------------------

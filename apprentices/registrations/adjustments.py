@@ -9,20 +9,22 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from apprentices import people, permissions
-from apprentices.adjustment_rules import remind_before
+from apprentices import people, permissions, steps
+from apprentices.adjustment_rules import CIRCLES, remind_before
 from apprentices.models import Adjustment, Apprentice, Involvement, ResultReview, SharedAdjustment
-from apprentices.operations.adjustment_mails import above, deciding, page_of
+from apprentices.operations.adjustment_mails import DECIDE, above, deciding, link_for, page_of
 from apprentices.operations.adjustments import stop_sharing_with_employer
-from apprentices.registrations.waiting import Waiting
+from apprentices.registrations.waiting import Waiting, sources
 from consortium.people import holds
+from core import registry
 from core.accounts.models import User
-from core.audit.guards import Guard
-from core.registry import Consequence, Need, RecordSection, Reminder, WorkItem
+from core.audit.guards import Guard, declare
+from core.notifications.models import Message
+from core.registry import Consequence, LinkPurpose, RecordSection, Reminder, WorkItem
 
 Kind = Involvement.Kind
-DECIDING_KINDS = {Kind.LINE_MANAGER, Kind.TUTOR, Kind.PRACTICE_EDUCATOR}
-DECIDING_ROLES = ("workforce_lead", "compliance_officer", "placement_coordinator")
+DECIDING_KINDS = {kind for circle in CIRCLES.values() for kind in circle.deciding}
+DECIDING_ROLES = tuple({role for circle in CIRCLES.values() for role in circle.above})
 
 GUARDS = (
     Guard(
@@ -44,6 +46,28 @@ GUARDS = (
 """What others agreed to, and what the university answered, stays as it is; erasure deletes the whole."""
 
 
+def register() -> None:
+    """Enter everything of this module in the lists of the portal; called once, when the app is ready."""
+    declare(*GUARDS)
+    sources.register(waiting, order=21)
+    registry.record_sections.register(section, order=62)
+    steps.transfer.consequences.register(new_employer)
+    for name, due in {
+        "decisions on adjustments late": decisions_late,
+        "adjustments to look at again": to_look_again,
+    }.items():
+        registry.reminder_rules.register(registry.ReminderRule(name, due))
+    registry.link_purposes.register(
+        DECIDE,
+        LinkPurpose(
+            "apprentices:decide_adjustment_by_link",
+            days=28,
+            words="something that waits for your decision",
+            renewable=lambda adjustment: adjustment.is_current,
+        ),
+    )
+
+
 # What needs somebody -----------------------------------------------------------------------------------------
 
 
@@ -59,31 +83,28 @@ def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
 
 def _decisions(user: User, on: datetime.date) -> Waiting:
     rows = SharedAdjustment.objects.awaiting(user, on=on)
-    return Waiting(rows, lambda: _about_decisions(rows, on))
+    return Waiting(rows, lambda: _about_decisions(rows))
 
 
-def _about_decisions(rows: QuerySet[SharedAdjustment], on: datetime.date) -> Iterator[WorkItem]:
+def _about_decisions(rows: QuerySet[SharedAdjustment]) -> Iterator[WorkItem]:
     for shared in rows.select_related("adjustment__apprentice__person").order_by("decide_by", "pk"):
-        late = shared.decide_by is not None and shared.decide_by < on
         yield WorkItem(
             f"Decide on an adjustment for {shared.adjustment.apprentice}",
             page_of(shared.adjustment),
-            Need.OVERDUE if late else Need.DUE,
             due_on=shared.decide_by,
         )
 
 
 def _results(user: User, on: datetime.date) -> Waiting:
     rows = ResultReview.objects.awaiting(user, on=on)
-    return Waiting(rows, lambda: _about_results(rows, on))
+    return Waiting(rows, lambda: _about_results(rows))
 
 
-def _about_results(rows: QuerySet[ResultReview], on: datetime.date) -> Iterator[WorkItem]:
+def _about_results(rows: QuerySet[ResultReview]) -> Iterator[WorkItem]:
     for review in rows.select_related("adjustment__apprentice__person").order_by("answer_by", "pk"):
         yield WorkItem(
             f"Say what happens to a result of {review.adjustment.apprentice}",
             page_of(review.adjustment),
-            Need.OVERDUE if review.answer_by < on else Need.DUE,
             due_on=review.answer_by,
             hint="It was decided without an adjustment",
         )
@@ -109,10 +130,7 @@ def _about_own(rows: QuerySet[Adjustment], on: datetime.date) -> Iterator[WorkIt
         if adjustment.from_application and not parties:
             yield WorkItem("Choose who reads the adjustment from your application", url, hint="Nobody reads it yet")
         if adjustment.review_on <= on + remind_before():
-            late = adjustment.review_on < on
-            yield WorkItem(
-                "Look at your adjustment again", url, Need.OVERDUE if late else Need.DUE, due_on=adjustment.review_on
-            )
+            yield WorkItem("Look at your adjustment again", url, due_on=adjustment.review_on)
 
 
 # Reminders ---------------------------------------------------------------------------------------------------
@@ -127,9 +145,13 @@ def decisions_late(at: datetime.datetime) -> Iterator[Reminder]:
         adjustment__state=Adjustment.State.CURRENT,
         adjustment__apprentice__state__in=Apprentice.ON_PROGRAMME,
     )
+    waiting: dict[str, tuple[SharedAdjustment, User]] = {}
     for shared in late.select_related("adjustment__apprentice__person").order_by("pk"):
-        people_ = {person.pk: person for person in (*deciding(shared), *above(shared))}
-        for person in people_.values():
+        for person in dict.fromkeys((*deciding(shared), *above(shared))):
+            waiting[f"adjustment-late-{shared.pk}-{shared.decide_by}-{person.pk}"] = shared, person
+    told = set(Message.objects.filter(key__in=waiting).values_list("key", flat=True))
+    for key, (shared, person) in waiting.items():
+        if key not in told:
             yield Reminder(
                 to=person,
                 template="decision_late",
@@ -137,8 +159,10 @@ def decisions_late(at: datetime.datetime) -> Iterator[Reminder]:
                     "apprentice": shared.adjustment.apprentice,
                     "by_day": shared.decide_by,
                     "path": page_of(shared.adjustment),
+                    "link": link_for(person, shared.adjustment),
                 },
-                key=f"adjustment-late-{shared.pk}-{shared.decide_by}-{person.pk}",
+                key=key,
+                secret=person.comes_by_link,
             )
 
 

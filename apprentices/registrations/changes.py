@@ -13,6 +13,7 @@ from apprentices import activity, permissions, steps
 from apprentices.models import (
     Apprentice,
     BetweenEmployers,
+    BreakAgreement,
     BreakInLearning,
     Involvement,
     Quiet,
@@ -23,9 +24,13 @@ from apprentices.models.involvement import related, relations_of
 from apprentices.models.parties import Party
 from apprentices.off_the_job.breaks import Gap
 from apprentices.operations.changes.employment import find_employer
+from apprentices.operations.changes.quiet import silenced
+from apprentices.operations.changes.telling import LINK_PURPOSE
 from apprentices.people import kinds
-from apprentices.registrations.waiting import Waiting
+from apprentices.registrations.waiting import Waiting, sources
+from core import registry
 from core.accounts.models import User
+from core.audit import guards
 from core.per_request import once_per_request
 from core.registry import Consequence, Need, RecordSection, Reminder, WorkItem
 from core.words import day
@@ -232,3 +237,30 @@ new_employer = Consequence(
     apply=_stop_clock,
 )
 """A transfer to a new employer stops the clock."""
+
+
+def register() -> None:
+    """Enter everything above in the lists of the portal; called once, when the app is ready."""
+    guards.declare(guards.Guard(BreakAgreement, name="agreement_to_a_break_is_frozen", when="1 = 1"))
+    registry.signed_models.register(
+        "apprentices.breakagreement",
+        registry.SignedModel(BreakAgreement, content=lambda agreement, purpose: agreement.content()),
+    )
+    registry.link_purposes.register(
+        LINK_PURPOSE,
+        registry.LinkPurpose(
+            "apprentices:agree_by_link",
+            days=28,
+            words="a break in learning that waits for your agreement",
+            renewable=lambda asked: asked.state in BreakInLearning.BEING_AGREED,
+        ),
+    )
+    sources.register(waiting, order=22)
+    registry.record_sections.register(section, order=60)
+    registry.silences.register(silenced)
+    steps.transfer.consequences.register(new_employer)
+    for name, due in {
+        "plan some training": plan_some_training,
+        "suspended too long": suspended_too_long,
+    }.items():
+        registry.reminder_rules.register(registry.ReminderRule(name, due))

@@ -23,17 +23,20 @@ from apprentices.models import (
     ConcernReader,
     ConcernReply,
     Involvement,
+    PlacementDecision,
     ProgressReview,
     Quiet,
     WellbeingCheck,
 )
+from apprentices.operations.concerns.choosing import READ_CONCERN
 from apprentices.people import kinds
-from apprentices.registrations.waiting import Waiting
-from apprentices.review_facts import FactGroup, ReviewPeriod
+from apprentices.registrations.waiting import Waiting, sources
+from apprentices.review_facts import FactGroup, ReviewPeriod, review_facts
 from consortium import people
+from core import registry
 from core.accounts.models import User
-from core.audit.guards import Guard
-from core.registry import NavigationItem, Need, RecordSection, Reminder, WorkItem
+from core.audit.guards import Guard, declare
+from core.registry import LinkPurpose, NavigationItem, Need, RecordSection, Reminder, WorkItem
 from core.words import count, day
 
 Part, State = ConcernReader.Part, Concern.State
@@ -58,6 +61,7 @@ GUARDS = (
         columns=("concern_id", "ground", "asked_by_id", "starts_on", "ends_on", "prolongs_id"),
         erasable=("reason",),
     ),
+    Guard(PlacementDecision, name="placement_decision_as_it_was_made", when="1 = 1", erasable=("words",)),
     Guard(
         WellbeingCheck,
         name="concern_check_as_it_was_answered",
@@ -66,6 +70,23 @@ GUARDS = (
     ),
 )
 """What the database itself refuses to change about a concern."""
+
+
+def register() -> None:
+    """Enter everything of this module in the lists of the portal; called once, when the app is ready."""
+    words = "a concern in which you have a part"
+    registry.link_purposes.register(READ_CONCERN, LinkPurpose("apprentices:concern_by_link", days=28, words=words))
+    declare(*GUARDS)
+    review_facts.register(plan_facts, order=40)
+    sources.register(waiting, order=18)
+    registry.record_sections.register(section, order=62)
+    registry.navigation.register(navigation, order=25)
+    for name, due in {
+        "telling due": telling_due,
+        "hold runs out": hold_runs_out,
+        "ask how things are": checks_due,
+    }.items():
+        registry.reminder_rules.register(registry.ReminderRule(name, due))
 
 
 # What needs somebody -----------------------------------------------------------------------------------------

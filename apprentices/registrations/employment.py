@@ -11,18 +11,22 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from apprentices import employment_rules, people, permissions
+from apprentices import employment_rules, imports, people, permissions, steps
 from apprentices.agreement import APPRENTICE, NEW_EMPLOYER, UNIVERSITY
-from apprentices.models import Apprentice, Employment, HoursChange, Involvement, Transfer
+from apprentices.models import Apprentice, Employment, HoursChange, Involvement, Transfer, TransferStatement
 from apprentices.models.involvement import related
+from apprentices.operations import reorganisations
 from apprentices.operations.employment import close_proposals
 from apprentices.operations.vacancies import vacancies
 from apprentices.permissions.employment import LEAD, LEADS
-from apprentices.registrations.waiting import Waiting
+from apprentices.registrations.waiting import Waiting, sources
 from apprentices.steps import Leaving
 from consortium import people as consortium_people
 from consortium.models import Appointment, Organisation
+from core import registry
 from core.accounts.models import User
+from core.audit import guards
+from core.imports import import_kinds
 from core.registry import Consequence, Need, RecordSection, Reminder, WorkItem
 from core.words import count, hours
 
@@ -149,3 +153,34 @@ def section(user: User, apprentice: Apprentice, on: datetime.date) -> RecordSect
     }
     url = reverse("apprentices:employment", args=[apprentice.reference])
     return RecordSection("Employment", "apprentices/sections/employment.html", context, url)
+
+
+def register() -> None:
+    """Enter everything above in the lists of the portal; called once, when the app is ready."""
+    guards.declare(
+        guards.Guard(
+            HoursChange, name="decided_hours_are_frozen", when="OLD.state <> 'proposed'", erasable=("discussed",)
+        ),
+        guards.Guard(
+            Transfer,
+            name="decided_transfer_is_frozen",
+            when="OLD.state IN ('done', 'refused', 'withdrawn')",
+            unless_frozen=("break_ended_at",),
+            columns_locked_once_set="break_ended_at",
+        ),
+        guards.Guard(TransferStatement, name="transfer_statement_is_frozen", when="1 = 1"),
+    )
+    for model in (HoursChange, Transfer):
+        registry.signed_models.register(
+            model._meta.label_lower, registry.SignedModel(model, content=lambda record, purpose: record.content())
+        )
+    registry.signed_models.register(
+        "apprentices.transferstatement",
+        registry.SignedModel(TransferStatement, content=lambda statement, purpose: statement.content),
+    )
+    steps.withdrawal.consequences.register(on_leaving)
+    registry.job_kinds.register(reorganisations.KIND, reorganisations.reorganise_job)
+    import_kinds.register(imports.COHORT, imports.cohort)
+    sources.register(waiting, order=25)
+    registry.record_sections.register(section, order=50)
+    registry.reminder_rules.register(registry.ReminderRule("no line manager", unmanaged))

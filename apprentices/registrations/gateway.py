@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from apprentices import finish, gateway_page, people, permissions, steps
+from apprentices import finish, gateway_page, people, permissions, results_import, steps
 from apprentices.models import (
     Apprentice,
     CalendarEntry,
@@ -27,10 +27,11 @@ from apprentices.models import (
 from apprentices.models.gateway import ACTS_FOR, acts_for, followed_as, followed_to_the_end_by
 from apprentices.operations.gateway import overtake_decision, overtake_gateway, what_falls_away
 from apprentices.operations.gateway_telling import ANSWER_DESTINATION, DECIDE, READ_HAND_OVER
-from apprentices.registrations.waiting import Waiting
+from apprentices.registrations.waiting import Waiting, sources
 from core import links, registry
 from core.accounts.models import User
 from core.audit import guards
+from core.imports import import_kinds
 from core.notifications.models import Message
 from core.registry import Consequence, Need, RecordSection, Reminder, WorkItem
 from core.words import count, hours
@@ -318,6 +319,8 @@ GUARDS = (
 
 def register() -> None:
     """Put everything of this module into the portal's lists."""
+    sources.register(waiting, order=30)
+    import_kinds.register(results_import.RESULTS, results_import.results)
     steps.gateway.consequences.register(
         Consequence("learning", preview=_ends_learning, blocks=lambda change: [], apply=lambda change: None)
     )

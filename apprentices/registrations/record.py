@@ -10,10 +10,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from apprentices import people, permissions
-from apprentices.models import Apprentice, CalendarEntry, OffTheJobEntry, TimetableSession
+from apprentices import home, news, people, permissions, reference_data, sections, telling
+from apprentices.models import Apprentice, CalendarEntry, Confirmation, OffTheJobEntry, TimetableSession
 from apprentices.permissions.peers import reads_exchange
+from apprentices.registrations import waiting as waiting_room
+from core import registry
 from core.accounts.models import User
+from core.audit import guards
 from core.registry import CalendarItem, NavigationItem, SearchHit
 
 MOST_FOUND = 10
@@ -103,3 +106,52 @@ def item(uid: str, title: str, date: datetime.date, starts_at: datetime.time, en
 
 def _moment(date: datetime.date, at: datetime.time) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(date, at))
+
+
+def register() -> None:
+    """Enter everything above in the lists of the portal, and what the record and its time stand on elsewhere."""
+    guards.declare(
+        guards.Guard(
+            OffTheJobEntry,
+            name="decided_time_is_frozen",
+            when="OLD.state IN ('confirmed', 'rejected')",
+            erasable=("note", "question", "answer", "reason_given"),
+        )
+    )
+    registry.signed_models.register(
+        "apprentices.confirmation",
+        registry.SignedModel(Confirmation, content=lambda confirmation, purpose: confirmation.content()),
+    )
+    registry.link_purposes.register(
+        telling.LINK_PURPOSE,
+        registry.LinkPurpose(
+            "apprentices:confirm_by_link", days=14, words="the off-the-job time and the reviews that wait for you"
+        ),
+    )
+    registry.reference_loaders.register(reference_data.load)
+    registry.second_factor_rules.register(people.reads_records)
+    registry.capacities.register(people.capacity_of, order=80)
+    registry.navigation.register(navigation, order=20)
+    registry.footer.register(footer, order=20)
+    registry.worklist.register(home.worklist, order=20)
+    registry.worklist.register(waiting_room.worklist, order=22)
+    registry.home_figures.register(home.figures, order=20)
+    registry.search_sources.register(search, order=20)
+    registry.calendar_sources.register(calendar, order=20)
+    registry.file_scopes.register(files)
+    for order, section in {
+        10: sections.hours,
+        14: sections.calendar,
+        16: sections.reviews,
+        70: sections.people,
+    }.items():
+        registry.record_sections.register(section, order=order)
+    for name, due in {
+        "behind plan": telling.behind_plan,
+        "apprentices behind plan": telling.apprentices_behind,
+        "time waiting": telling.time_waiting,
+        "what changed": news.what_changed,
+    }.items():
+        registry.reminder_rules.register(registry.ReminderRule(name, due))
+    for source in news.OWN_SOURCES:
+        news.sources.register(source)

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from apprentices import operations, people
+from apprentices import operations, people, review_facts, steps
 from apprentices.home import REVIEWS_AHEAD as AHEAD
 from apprentices.home import standings
 from apprentices.models import (
@@ -19,17 +19,21 @@ from apprentices.models import (
     ProgressReview,
     ReviewAction,
     ReviewPreparation,
+    ReviewWriteUp,
 )
 from apprentices.models.involvement import related
 from apprentices.models.parties import spoken_for
 from apprentices.permissions.reviews import DEPUTY_AFTER
 from apprentices.programme_plan import bank_holidays
+from apprentices.registrations import review_guards, review_mails
 from apprentices.registrations.record import item
-from apprentices.registrations.waiting import Waiting
+from apprentices.registrations.waiting import Waiting, sources
 from apprentices.steps import Leaving, Pause, Return
 from apprentices.working_days import last_day_that_waited_longer
 from consortium import people as appointed
+from core import registry
 from core.accounts.models import User
+from core.audit.guards import declare
 from core.registry import CalendarItem, Consequence, Need, WorkItem
 from core.words import count, day
 
@@ -273,3 +277,25 @@ def _leave(change: Leaving) -> None:
 at_pause = Consequence("progress reviews", preview=_preview_pause, blocks=_nothing, apply=_pause)
 at_return = Consequence("progress reviews", preview=_preview_return, blocks=_nothing, apply=_return)
 at_the_end = Consequence("progress reviews", preview=_preview_leaving, blocks=_nothing, apply=_leave)
+
+
+def register() -> None:
+    """Enter everything above in the lists of the portal; called once, when the app is ready."""
+    declare(*review_guards.GUARDS)
+    registry.signed_models.register(
+        "apprentices.reviewwriteup",
+        registry.SignedModel(ReviewWriteUp, content=lambda text, purpose: text.signed_content(purpose)),
+    )
+    for supply in (review_facts.time_facts, review_facts.attendance_facts, review_facts.carried_actions):
+        review_facts.review_facts.register(supply, order=10)
+    steps.pause.consequences.register(at_pause)
+    steps.resumption.consequences.register(at_return)
+    steps.withdrawal.consequences.register(at_the_end)
+    registry.worklist.register(worklist, order=21)
+    sources.register(waiting, order=20)
+    registry.calendar_sources.register(calendar, order=21)
+    for name, due in {
+        "reviews to prepare": review_mails.to_prepare,
+        "signatures waiting": review_mails.signatures_waiting,
+    }.items():
+        registry.reminder_rules.register(registry.ReminderRule(name, due))

@@ -22,15 +22,17 @@ from apprentices.models import (
     WorkplaceVisit,
 )
 from apprentices.models.involvement import related
-from apprentices.models.visits import visits_due
+from apprentices.models.visits import overdue_after, visits_due
 from apprentices.operations import visited_by
 from apprentices.permissions import keeps_mentors
+from apprentices.registrations import support_mails
 from apprentices.registrations.changes import sees_changes
-from apprentices.registrations.waiting import Waiting
+from apprentices.registrations.waiting import Waiting, sources
 from consortium import people as consortium_people
 from consortium.models import Organisation
+from core import registry
 from core.accounts.models import User
-from core.audit.guards import Guard
+from core.audit.guards import Guard, declare
 from core.registry import CalendarItem, Need, RecordSection, WorkItem
 
 Kind = Involvement.Kind
@@ -67,6 +69,8 @@ def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
         yield _prior_learning(user, on)
         yield _visits_to_record(user, on)
         yield _visits_due(user, on)
+    if Kind.TUTOR in held or consortium_people.holds(user, "compliance_officer"):
+        yield _visits_overdue(user, on)
     if held or works_for_an_employer(user):
         yield _mentoring_to_answer(user)
     if keeps_mentors(user):
@@ -141,8 +145,7 @@ def _prior_learning(user: User, on: datetime.date) -> Waiting:
 
 def _support_to_look_at(user: User, on: datetime.date) -> Waiting:
     """For whoever wrote it, and the apprentice."""
-    due = SupportOffer.objects.running().filter(review_on__lte=on)
-    rows = due.filter(Q(apprentice__person=user) | Q(written_by=user), apprentice__state__in=Apprentice.ON_PROGRAMME)
+    rows = SupportOffer.objects.to_look_at(on=on).filter(Q(apprentice__person=user) | Q(written_by=user))
     return Waiting(rows, lambda: _about_support(rows))
 
 
@@ -188,9 +191,19 @@ def _visits_to_record(user: User, on: datetime.date) -> Waiting:
 
 
 def _visits_due(user: User, on: datetime.date) -> Waiting:
-    rows = visits_due(visited_by(user, on=on), on=on)
-    url = f"{reverse('apprentices:workplace_visits')}?due=due"
-    return Waiting(rows, lambda: [WorkItem("Plan the workplace visits that are due", url)])
+    mine = visited_by(user, on=on)
+    rows = visits_due(mine, on=on).exclude(pk__in=visits_due(mine, on=on - overdue_after()).values("pk"))
+    return Waiting(rows, lambda: [WorkItem("Plan the workplace visits that are due", _visits_url())])
+
+
+def _visits_overdue(user: User, on: datetime.date) -> Waiting:
+    rows = visits_due(visited_by(user, on=on), on=on - overdue_after())
+    text = "Plan the workplace visits that are overdue"
+    return Waiting(rows, lambda: [WorkItem(text, _visits_url(), Need.OVERDUE)])
+
+
+def _visits_url() -> str:
+    return f"{reverse('apprentices:workplace_visits')}?due=due"
 
 
 def calendar(user: User) -> Iterator[CalendarItem]:
@@ -223,3 +236,17 @@ def section(user: User, apprentice: Apprentice, on: datetime.date) -> RecordSect
         context={"apprentice": apprentice},
         url=reverse("apprentices:support", args=[apprentice.reference]),
     )
+
+
+def register() -> None:
+    """Enter everything above in the lists of the portal; called once, when the app is ready."""
+    declare(*GUARDS)
+    sources.register(waiting, order=24)
+    registry.record_sections.register(section, order=64)
+    registry.calendar_sources.register(calendar, order=22)
+    for name, due in {
+        "workplace visits due": support_mails.visits_fall_due,
+        "workplace visits overdue": support_mails.visits_overdue,
+        "support to look at again": support_mails.support_to_look_at,
+    }.items():
+        registry.reminder_rules.register(registry.ReminderRule(name, due))

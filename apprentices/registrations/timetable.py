@@ -9,9 +9,11 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from apprentices import people, permissions
+from apprentices import people, permissions, timetable_import
 from apprentices.models import CalendarEntry, TimetableSession
+from core import registry
 from core.accounts.models import User
+from core.imports import import_kinds
 from core.registry import CalendarItem, Figure, Need, WorkItem
 from core.words import count, day
 
@@ -74,3 +76,11 @@ def calendar(user: User) -> Iterator[CalendarItem]:
         yield CalendarItem(
             uid=f"session-{session.reference}", title=session.title, starts_at=begins, ends_at=ends, place=session.place
         )
+
+
+def register() -> None:
+    """Enter everything above in the lists of the portal; called once, when the app is ready."""
+    registry.worklist.register(worklist, order=21)
+    registry.home_figures.register(figures, order=21)
+    registry.calendar_sources.register(calendar, order=21)
+    import_kinds.register(timetable_import.TIMETABLE, timetable_import.timetable)

@@ -188,6 +188,12 @@ def register() -> None:
         plan_telling.LINK_PURPOSE,
         registry.LinkPurpose("apprentices:plans_by_link", days=14, words="the training plans that wait for you"),
     )
+    registry.link_purposes.register(
+        plan_telling.STATE_VARIANCE,
+        registry.LinkPurpose(
+            "apprentices:write_statement_by_link", days=28, words="the statement on off-the-job hours under plan"
+        ),
+    )
     sources.register(waiting, order=21)
     registry.record_sections.register(record_section, order=12)
     for name, due in {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apprentices import adjustment_page, adjustment_rules, forms, operations, permissions
 from apprentices.models import Adjustment, AdjustmentNote, Apprentice, Audience, ResultReview, SharedAdjustment
+from apprentices.operations.adjustment_mails import DECIDE
 from apprentices.views.changes.common import answer
 from apprentices.views.checked import check_page, is_confirmed, wants_to_change
+from apprentices.views.link import code_first, opened, proof_of
 from apprentices.views.record import visible_record
 from core.accounts.models import User
 from core.components import Fact
@@ -78,6 +81,7 @@ def adjustment(request: HttpRequest, reference: str) -> HttpResponse:
         "adjustment": found,
         "apprentice": found.apprentice,
         "own": own,
+        "sees_record": Apprentice.objects.visible_to(user, on=today).filter(pk=found.apprentice_id).exists(),
         "parties": adjustment_page.parties_of(found, user, on=today),
         "may_keep": bool(permissions.may_keep_adjustment(user, found)),
         "result": review if knows else None,
@@ -267,25 +271,63 @@ def decide_adjustment(request: HttpRequest, reference: str, audience: str) -> Ht
     user: User = request.user  # type: ignore[assignment]
     require(permissions.may_decide_adjustment(user, shared))
 
+    return deciding(request, shared, user, to=_page(shared.adjustment))
+
+
+def deciding(
+    request: HttpRequest,
+    shared: SharedAdjustment,
+    user: User,
+    *,
+    to: str,
+    how: dict[str, str] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The form of the decision, for one person, signed in or by link (``how``)."""
+
     def act(typed: dict[str, Any]) -> str:
         if typed["decision"] == "agree":
-            operations.agree_adjustment(shared, by=user)
+            operations.agree_adjustment(shared, by=user, how=how)
             return f"Agreed. {shared.adjustment.apprentice} is told."
         if typed["decision"] == "instead":
-            operations.offer_instead(shared, instead=typed["instead"], by=user)
+            operations.offer_instead(shared, instead=typed["instead"], by=user, how=how)
             return f"Offered. It holds once {shared.adjustment.apprentice} says yes."
-        operations.refuse_adjustment(shared, because=typed["because"], turn_to=typed["turn_to"], by=user)
+        operations.refuse_adjustment(shared, because=typed["because"], turn_to=typed["turn_to"], by=user, how=how)
         return f"Sent. {shared.adjustment.apprentice} reads why, and where to turn."
 
     return answer(
         request,
         forms.DecideAdjustmentForm(request.POST or None),
         act,
-        to=_page(shared.adjustment),
+        to=to,
         title="Decide on the adjustment",
         apprentice=shared.adjustment.apprentice,
         intro=[shared.adjustment.what_helps, f"Do not ask for the condition behind it. {adjustment_page.SUPPORT}"],
+        **more,
     )
+
+
+@login_not_required
+@GET_OR_POST
+def decide_by_link(request: HttpRequest, reference: str) -> HttpResponse:
+    """The decision of somebody without an account: nothing of it is shown before the code was typed."""
+    rows = Adjustment.objects.select_related("apprentice__person", "apprentice__cohort__university")
+    link, found = opened(request, rows, reference, purpose=DECIDE)
+    proof = proof_of(request, link)
+    if proof is None:
+        return code_first(request, link)
+    person, today = link.person, timezone.localdate()
+    theirs = SharedAdjustment.objects.decided_by_person(person, on=today).filter(adjustment=found)
+    if not theirs:
+        raise Http404
+    for shared in theirs:
+        shared.adjustment = found
+        if permissions.may_decide_adjustment(person, shared):
+            how = {"method": "link and code", "name": proof["name"], "role": proof["role"]}
+            return deciding(request, shared, person, to=request.path, how=how, back="", link=link)
+    parties = adjustment_page.parties_of(found, person, on=today)
+    context = {"adjustment": found, "apprentice": found.apprentice, "parties": parties, "link": link}
+    return render(request, "apprentices/adjustments/adjustment.html", context)
 
 
 @GET_OR_POST

@@ -26,7 +26,6 @@ from core.accounts.models import User
 from core.audit.signatures import Signature
 from core.limits import limited
 from core.links.models import SignedLink
-from core.registry import link_purposes
 from core.workflow import StepRefused
 
 Subject = TypeVar("Subject", bound=Model)
@@ -69,15 +68,24 @@ def code_sent(request: HttpRequest, link: SignedLink, *, to: str, reference: str
     return redirect(to, reference=reference)
 
 
-def page_of(link: SignedLink) -> str:
-    """The page that the link opens, with what waits for its person."""
-    return reverse(link_purposes[link.purpose].view_name, args=[link.person.reference])
+def any_link_of(request: HttpRequest, reference: str) -> SignedLink:
+    """The newest live link of this browser to this person, whatever it was sent for; else the page is not there."""
+    link = links.granted(request).filter(person__reference=reference).order_by("-pk").first()
+    if link is None:
+        raise Http404
+    return link
 
 
 def proof_of(request: HttpRequest, link: SignedLink) -> dict[str, Any] | None:
-    """Name and role as typed with the code, while the proof lasts."""
-    proof = request.session.get("proved", {}).get(str(link.pk))
+    """Name and role as typed with the code that went to the person of the link, while the proof lasts."""
+    proof = request.session.get("proved", {}).get(link.person.reference)
     return proof if proof and proof["until"] > time.time() else None
+
+
+def code_first(request: HttpRequest, link: SignedLink) -> HttpResponse:
+    """A forwarded mail opens nothing here: the code goes to the person, and then they come back to this page."""
+    request.session["after_code"] = request.path
+    return redirect("apprentices:link_code", reference=link.person.reference)
 
 
 @login_not_required
@@ -145,7 +153,7 @@ def _confirm(request: HttpRequest, link: SignedLink, proof: dict[str, Any]) -> H
 @require_POST
 def send_code(request: HttpRequest, reference: str) -> HttpResponse:
     """A fresh code to the address held for the person of the link."""
-    link = link_of(request, reference)
+    link = any_link_of(request, reference)
     try:
         links.send_code(link)
     except StepRefused as refused:
@@ -158,7 +166,7 @@ def send_code(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_code(request: HttpRequest, reference: str) -> HttpResponse:
     """Type the code, with name and role; what is confirmed after it is signed with them."""
-    link = link_of(request, reference)
+    link = any_link_of(request, reference)
     form = CodeForm(request.POST or None, initial={"role": "Line manager"})
     if request.method == "POST" and form.is_valid():
         try:
@@ -166,11 +174,11 @@ def enter_code(request: HttpRequest, reference: str) -> HttpResponse:
         except StepRefused as refused:
             form.add_error("code", str(refused))
         else:
-            proof = {name: form.cleaned_data[name] for name in ("name", "role")}
-            proofs = {**request.session.get("proved", {}), str(link.pk): {**proof, "until": time.time() + PROVED_FOR}}
-            request.session["proved"] = proofs
-            return redirect(request.session.pop("after_code", "") or page_of(link))
-    return render(request, "apprentices/time/code.html", {"link": link, "form": form, "back": page_of(link)})
+            proof: dict[str, Any] = {name: form.cleaned_data[name] for name in ("name", "role")}
+            proof |= {"until": time.time() + PROVED_FOR}
+            request.session["proved"] = {**request.session.get("proved", {}), link.person.reference: proof}
+            return redirect(request.session.pop("after_code", "") or links.page_of(link))
+    return render(request, "apprentices/time/code.html", {"link": link, "form": form, "back": links.page_of(link)})
 
 
 def _waiting_entry(request: HttpRequest, reference: str, entry: str) -> tuple[SignedLink, OffTheJobEntry]:

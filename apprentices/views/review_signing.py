@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from apprentices import operations, permissions, review_page
 from apprentices.forms import ReviewReasonForm, SignReviewForm
 from apprentices.models import ProgressReview
-from apprentices.views.link import link_of, proof_of
+from apprentices.views.link import code_first, link_of, proof_of
 from apprentices.views.review_papers import preparation
 from apprentices.views.reviews import GET_OR_POST, question, visible_review, with_everything
 from core import audit
@@ -89,12 +89,6 @@ def _by_link(request: HttpRequest, reference: str, review: str) -> tuple[Any, di
     return link, proof_of(request, link), found
 
 
-def _code_first(request: HttpRequest, reference: str) -> HttpResponse:
-    """A forwarded mail opens no review: the code goes to the person, and then they come back to this page."""
-    request.session["after_code"] = request.path
-    return redirect("apprentices:link_code", reference=reference)
-
-
 def _home_of(reference: str) -> str:
     return reverse("apprentices:confirm_by_link", args=[reference])
 
@@ -104,7 +98,7 @@ def _home_of(reference: str) -> str:
 def review_by_link(request: HttpRequest, reference: str, review: str) -> HttpResponse:
     link, proof, found = _by_link(request, reference, review)
     if proof is None:
-        return _code_first(request, reference)
+        return code_first(request, link)
     context = {
         **review_page.shown(found, link.person),
         "link": link,
@@ -119,7 +113,7 @@ def review_by_link(request: HttpRequest, reference: str, review: str) -> HttpRes
 def prepare_by_link(request: HttpRequest, reference: str, review: str) -> HttpResponse:
     link, proof, found = _by_link(request, reference, review)
     if proof is None:
-        return _code_first(request, reference)
+        return code_first(request, link)
     return preparation(request, found, link.person, back=_home_of(reference), link=link)
 
 
@@ -128,7 +122,7 @@ def prepare_by_link(request: HttpRequest, reference: str, review: str) -> HttpRe
 def sign_by_link(request: HttpRequest, reference: str, review: str) -> HttpResponse:
     link, proof, found = _by_link(request, reference, review)
     if proof is None:
-        return _code_first(request, reference)
+        return code_first(request, link)
     signed_with = {"method": Signature.Method.LINK_AND_CODE, "name": proof["name"], "role": proof["role"]}
     return signing(request, found, link.person, back=_home_of(reference), link=link, **signed_with)
 

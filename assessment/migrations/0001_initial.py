@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
         ("core", "0001_initial"),
         ("core", "__first__"),
         ("core", "__first__"),
+        ("core", "__first__"),
         ("placements", "0002_one_at_a_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -41,7 +42,9 @@ class Migration(migrations.Migration):
                             ("submitted", "Waiting to be assessed"),
                             ("recalled", "Taken back"),
                             ("returned", "Returned for more work"),
+                            ("countersign", "Waiting for countersignature"),
                             ("accepted", "Accepted"),
+                            ("reopened", "Opened again"),
                             ("withdrawn", "Withdrawn"),
                         ],
                         default="draft",
@@ -74,21 +77,26 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["apprentice", "state"], name="evidence_by_apprentice"),
                     models.Index(
-                        condition=models.Q(("state", "submitted")), fields=["waiting_since"], name="evidence_waiting"
+                        condition=models.Q(("state__in", ["submitted", "countersign"])),
+                        fields=["waiting_since"],
+                        name="evidence_waiting",
                     ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("state", "submitted"), ("waiting_since__isnull", False)),
-                            models.Q(models.Q(("state", "submitted"), _negated=True), ("waiting_since__isnull", True)),
+                            models.Q(("state__in", ["submitted", "countersign"]), ("waiting_since__isnull", False)),
+                            models.Q(
+                                models.Q(("state__in", ["submitted", "countersign"]), _negated=True),
+                                ("waiting_since__isnull", True),
+                            ),
                             _connector="OR",
                         ),
                         name="evidence_waits_since_it_was_sent",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("state__in", ["returned", "accepted"]), _negated=True),
+                            models.Q(("state__in", ["returned", "countersign", "accepted"]), _negated=True),
                             models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
                             _connector="OR",
                         ),
@@ -364,13 +372,36 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
+                ("countersigned_at", models.DateTimeField(null=True)),
+                (
+                    "countersigned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("signed_by", models.F("written_by")), _negated=True),
                         name="evidence_signed_off_by_another",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("countersigned_at__isnull", True), ("countersigned_by__isnull", True)),
+                            models.Q(
+                                ("countersigned_at__isnull", False),
+                                ("countersigned_by__isnull", False),
+                                models.Q(("countersigned_by", models.F("signed_by")), _negated=True),
+                                models.Q(("countersigned_by", models.F("written_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evidence_countersigned_by_a_third",
+                    ),
                 ],
             },
         ),
@@ -854,5 +885,296 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("observation", "statement"), name="observed_capability_once")
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="CountersignatureRefused",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField()),
+                ("refused_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "refused_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("refused_by", models.F("signed_by")), _negated=True),
+                        name="countersignature_refused_by_another",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DraftComment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DraftShare",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("reader_as", models.CharField(max_length=60)),
+                ("question", models.CharField(blank=True, max_length=500)),
+                ("shared_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="assessment.evidence"
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "shared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["shared_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("evidence", "reader"),
+                        name="draft_shared_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reader", models.F("shared_by")), _negated=True),
+                        name="draft_shared_with_another",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProposedSignOff",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("judgements", models.JSONField(default=dict)),
+                ("statement", models.TextField()),
+                ("signed_as", models.CharField(max_length=60)),
+                ("signed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposed_sign_offs",
+                        to="assessment.evidenceversion",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("signed_by", models.F("written_by")), _negated=True),
+                        name="sign_off_proposed_by_another",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reopening",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField()),
+                ("until", models.DateField()),
+                ("reopened_as", models.CharField(max_length=60)),
+                ("reopened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("replaced", "A new version was accepted"),
+                            ("stands", "What was accepted stands again"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reopenings", to="assessment.evidence"
+                    ),
+                ),
+                (
+                    "reopened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="assessment.evidenceversion"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("evidence",),
+                        name="reopening_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reopened_by", models.F("written_by")), _negated=True),
+                        name="reopened_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("outcome", "")),
+                            models.Q(("ended_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="reopening_ended_somehow",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="WitnessStatement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("witness_as", models.CharField(max_length=60)),
+                ("request", models.TextField()),
+                ("about", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked for"),
+                            ("given", "Signed"),
+                            ("declined", "Declined"),
+                            ("taken_back", "Not asked any more"),
+                        ],
+                        default="asked",
+                        max_length=12,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("statement", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="witness_statements",
+                        to="assessment.evidence",
+                    ),
+                ),
+                (
+                    "witness",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["asked_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "asked")), fields=["witness"], name="witness_statement_asked"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asked", "given"])),
+                        fields=("evidence", "witness"),
+                        name="witness_statement_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("witness", models.F("asked_by")), _negated=True), name="witness_is_another"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "given"), _negated=True),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                models.Q(("statement", ""), _negated=True),
+                                models.Q(("content_hash", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="witness_statement_given_is_signed",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="draftcomment",
+            name="share",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="assessment.draftshare"
+            ),
+        ),
+        migrations.AddField(
+            model_name="countersignaturerefused",
+            name="proposed",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="refused", to="assessment.proposedsignoff"
+            ),
         ),
     ]

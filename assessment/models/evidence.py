@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from apprentices.models import Apprentice
 from assessment.kinds import EvidenceKind, all_kinds
-from assessment.models import readers
+from assessment.models import oversight, readers
 from core.files.models import StoredFile
 from core.records import Record
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from core.accounts.models import User
 
 TITLE_LENGTH = 150
+
+OVER = (Apprentice.State.COMPLETE, Apprentice.State.WITHDRAWN, Apprentice.State.NEVER_STARTED)
+"""States of an apprentice whose portfolio nobody adds to any more."""
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -39,12 +42,20 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(apprentice__in=Apprentice.objects.learning())
 
     def waiting(self) -> EvidenceQuerySet:
-        """What was sent and has no answer yet, oldest first."""
-        return self.filter(state=Evidence.State.SUBMITTED).order_by("waiting_since", "pk")
+        """What was sent and has no whole answer yet, oldest first."""
+        return self.filter(state__in=Evidence.WAITING).order_by("waiting_since", "pk")
 
     def waiting_for(self, user: User, *, on: datetime.date) -> EvidenceQuerySet:
-        """What waits for this person to judge it."""
-        return self.waiting().of_those_learning().filter(readers.assessed_by(user, on=on))
+        """What waits for this person to judge it, or to countersign what a colleague signed."""
+        to_assess = models.Q(readers.assessed_by(user, on=on), state=Evidence.State.SUBMITTED)
+        to_countersign = models.Q(
+            state=Evidence.State.COUNTERSIGN, apprentice__in=oversight.countersigned_by(user, on=on)
+        )
+        return (
+            self.waiting()
+            .of_those_learning()
+            .filter(to_assess | (to_countersign & ~models.Q(answered_by_id=user.pk or 0)))
+        )
 
     def accepted(self) -> EvidenceQuerySet:
         return self.filter(state=Evidence.State.ACCEPTED)
@@ -61,25 +72,46 @@ class Evidence(Record):
         SUBMITTED = "submitted", "Waiting to be assessed"
         RECALLED = "recalled", "Taken back"
         RETURNED = "returned", "Returned for more work"
+        COUNTERSIGN = "countersign", "Waiting for countersignature"
         ACCEPTED = "accepted", "Accepted"
+        REOPENED = "reopened", "Opened again"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     STEPS = {
         State.DRAFT: {State.SUBMITTED},
-        State.SUBMITTED: {State.RECALLED, State.RETURNED, State.ACCEPTED, State.WITHDRAWN},
+        State.SUBMITTED: {
+            State.RECALLED,
+            State.RETURNED,
+            State.COUNTERSIGN,
+            State.ACCEPTED,
+            State.REOPENED,
+            State.WITHDRAWN,
+        },
         State.RECALLED: {State.SUBMITTED, State.WITHDRAWN},
-        State.RETURNED: {State.SUBMITTED, State.WITHDRAWN},
+        State.RETURNED: {State.SUBMITTED, State.ACCEPTED, State.WITHDRAWN},
+        State.COUNTERSIGN: {State.SUBMITTED, State.ACCEPTED, State.WITHDRAWN},
+        State.ACCEPTED: {State.REOPENED},
+        State.REOPENED: {State.SUBMITTED, State.ACCEPTED},
     }
     STEP_WORDS = {
         State.SUBMITTED: "sent this to be assessed",
         State.RECALLED: "took this back before it was opened",
         State.RETURNED: "returned this for more work",
+        State.COUNTERSIGN: "signed this, to be countersigned",
         State.ACCEPTED: "accepted this and signed",
+        State.REOPENED: "opened this again",
         State.WITHDRAWN: "withdrew this",
         "opened": "opened this",
+        "countersign → submitted": "sent this back to the practice educator instead of countersigning",
+        "countersign → accepted": "countersigned this: it is accepted",
+        "submitted → reopened": "took this back before it was opened",
+        "reopened → accepted": "let stand again what was accepted: nothing new came by the day",
+        "returned → accepted": "let stand again what was accepted: nothing new came by the day",
     }
-    BEING_WRITTEN = (State.DRAFT, State.RECALLED, State.RETURNED)
+    BEING_WRITTEN = (State.DRAFT, State.RECALLED, State.RETURNED, State.REOPENED)
     """States in which there is a version that the apprentice works on."""
+    WAITING = (State.SUBMITTED, State.COUNTERSIGN)
+    """States in which somebody else has yet to answer."""
 
     apprentice = models.ForeignKey(Apprentice, models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=30)
@@ -96,7 +128,11 @@ class Evidence(Record):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["apprentice", "state"], name="evidence_by_apprentice"),
-            models.Index(fields=["waiting_since"], name="evidence_waiting", condition=models.Q(state="submitted")),
+            models.Index(
+                fields=["waiting_since"],
+                name="evidence_waiting",
+                condition=models.Q(state__in=["submitted", "countersign"]),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -108,12 +144,12 @@ class Evidence(Record):
             ),
             models.CheckConstraint(
                 name="evidence_waits_since_it_was_sent",
-                condition=models.Q(state="submitted", waiting_since__isnull=False)
-                | (~models.Q(state="submitted") & models.Q(waiting_since__isnull=True)),
+                condition=models.Q(state__in=["submitted", "countersign"], waiting_since__isnull=False)
+                | (~models.Q(state__in=["submitted", "countersign"]) & models.Q(waiting_since__isnull=True)),
             ),
             models.CheckConstraint(
                 name="evidence_answered_by_somebody",
-                condition=~models.Q(state__in=["returned", "accepted"])
+                condition=~models.Q(state__in=["returned", "countersign", "accepted"])
                 | models.Q(answered_by__isnull=False, answered_at__isnull=False),
             ),
         ]

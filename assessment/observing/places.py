@@ -92,7 +92,7 @@ def _need(observation: Observation, user: User, on: datetime.date, late: datetim
     if observation.state == State.REFLECTED:
         return WorkItem(f"Judge and sign an observation of {observation.observed}", url)
     assert observation.began_at is not None
-    need = Need.OVERDUE if timezone.localdate(observation.began_at) <= late else Need.DUE
+    need = Need.overdue_if(timezone.localdate(observation.began_at) <= late)
     hint = f"It took place on {moment(observation.began_at)}"
     return WorkItem(f"Write the report of an observation of {observation.observed}", url, need=need, hint=hint)
 
@@ -108,8 +108,7 @@ def _soon(observation: Observation, user: User, on: datetime.date, url: str) -> 
         return WorkItem(text, url, need=Need.WAITING, due_on=date, hint=hint) if date >= on else None
     if date < on:
         hint = "Say whether it took place, was moved or cancelled"
-    need = Need.OVERDUE if date < on else Need.DUE
-    return WorkItem(f"Observe {observation.observed} at work", url, need=need, due_on=date, hint=hint)
+    return WorkItem(f"Observe {observation.observed} at work", url, due_on=date, hint=hint)
 
 
 def _too_long_ago(on: datetime.date) -> datetime.date:

@@ -1,23 +1,37 @@
-"""What an assessor answers: returned for more work, or signed off. Whoever acts first wins; the other is told who."""
+"""What an assessor answers: returned for more work, or signed off. Whoever acts first wins; the other is told who.
+
+What a practice educator in training signs is accepted only once it is countersigned (``countersigning``).
+"""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from apprentices.operations import lock_standing
 from assessment import content, permissions
-from assessment.models import Claim, Evidence, EvidenceVersion, ReturnForMore, SignOff
+from assessment.models import (
+    Claim,
+    Evidence,
+    EvidenceVersion,
+    ProposedSignOff,
+    Reopening,
+    ReturnForMore,
+    SignOff,
+    oversight,
+)
+from assessment.operations import reopening, telling
 from assessment.operations.drafts import next_version
 from assessment.operations.sending import open_shown
 from assessment.operations.totals import recount
 from core import words
 from core.accounts.models import User
 from core.audit.signatures import sign
-from core.notifications import outbox
 from core.workflow import StepRefused, move
 
 
@@ -53,8 +67,9 @@ def return_for_more(
     )
     next_version(version, at=at)
     evidence.__dict__.pop("draft", None)
+    reopening.wait_until(evidence, again_by)
     recount(evidence.apprentice)
-    _tell_the_writer(evidence, number)
+    telling.tell_the_writer(evidence, number)
     return returned
 
 
@@ -68,22 +83,95 @@ def sign_off(
     by: User,
     at: datetime.datetime | None = None,
     address: str | None = None,
-) -> SignOff:
-    """Accept version ``number``: a judgement of every claim that is judged, one statement for the whole, a signature.
+) -> SignOff | ProposedSignOff:
+    """Judge every claim of version ``number`` that is judged, make one statement for the whole, and sign.
 
-    ``judgements``: claim id → ``Claim.Judgement``. What was signed is hashed; the database refuses changes to it.
-    Raises ``StepRefused`` with the reason, ``AlreadyMoved`` where somebody else was faster.
+    ``judgements``: claim id → ``Claim.Judgement``. What was signed is hashed; the database refuses changes to it. The
+    version is accepted, or waits for a countersignature where the signer is overseen. Raises ``StepRefused`` with the
+    reason, ``AlreadyMoved`` where somebody else was faster.
     """
     at = at or timezone.now()
     version, role = _taken(evidence, number=number, by=by, at=at)
-    claims = list(version.claims.select_related("statement__framework"))
-    _check(claims, judgements)
+    _check(list(version.claims.select_related("statement__framework")), judgements)
+    said = {
+        "statement": statement,
+        "signed_by": by,
+        "signed_as": role,
+        "signed_at": at,
+        "written_by": evidence.apprentice.person,
+    }
+    signing = Signing(content.SIGN_OFF, by, role, at, address)
+    if oversight.is_overseen(by, evidence.apprentice, on=timezone.localdate(at)):
+        return _propose(evidence, version, judgements=judgements, said=said, signing=signing)
     _answer(evidence, Evidence.State.ACCEPTED, number=number, by=by, at=at)
-    _keep(judgements, claims, at=at)
-    signed = _signed(version, statement=statement, role=role, by=by, at=at, address=address)
+    return accept(version, judgements=judgements, said=said, signing=signing)
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Whose name goes under it, what for, in which role, when, and from where."""
+
+    purpose: str
+    by: User
+    role: str
+    at: datetime.datetime
+    address: str | None
+
+
+def accept(
+    version: EvidenceVersion, *, judgements: Mapping[int, str], said: dict[str, Any], signing: Signing
+) -> SignOff:
+    """The judgements count from now on; the sign-off with its signature, frozen from the moment it is there."""
+    evidence = version.evidence
+    _keep(judgements, at=signing.at)
+    signed = SignOff(version=version, **said)
+    signed.content_hash = _sign(version, content.signed(version), signing)
+    signed.save(force_insert=True)
+    reopening.end(evidence, Reopening.Outcome.REPLACED, at=signing.at)
     recount(evidence.apprentice)
-    _tell_the_writer(evidence, number)
+    telling.tell_the_writer(evidence, version.number)
     return signed
+
+
+def _propose(
+    evidence: Evidence,
+    version: EvidenceVersion,
+    *,
+    judgements: Mapping[int, str],
+    said: dict[str, Any],
+    signing: Signing,
+) -> ProposedSignOff:
+    """Signed and not yet accepted: it waits for whoever oversees the signer. The apprentice is told when it counts."""
+    move(
+        evidence,
+        to=Evidence.State.COUNTERSIGN,
+        by=signing.by,
+        at=signing.at,
+        waiting_since=signing.at,
+        answered_by=signing.by,
+        answered_at=signing.at,
+        words={"version": version.number},
+    )
+    proposed = ProposedSignOff(version=version, judgements={str(pk): j for pk, j in judgements.items()}, **said)
+    proposed.content_hash = content.hash_of(content.proposed(proposed))
+    proposed.save(force_insert=True)
+    _sign(proposed, content.proposed(proposed), signing)
+    recount(evidence.apprentice)
+    telling.ask_to_countersign(evidence, proposed, on=timezone.localdate(signing.at))
+    return proposed
+
+
+def _sign(record: EvidenceVersion | ProposedSignOff, signed: dict[str, Any], signing: Signing) -> str:
+    signature = sign(
+        record,
+        by=signing.by,
+        purpose=signing.purpose,
+        content=signed,
+        role=signing.role,
+        at=signing.at,
+        address=signing.address,
+    )
+    return signature.content_hash
 
 
 def _taken(evidence: Evidence, *, number: int, by: User, at: datetime.datetime) -> tuple[EvidenceVersion, str]:
@@ -114,36 +202,10 @@ def _answer(evidence: Evidence, to: Evidence.State, *, number: int, by: User, at
     )
 
 
-def _keep(judgements: Mapping[int, str], claims: list[Claim], *, at: datetime.datetime) -> None:
+def _keep(judgements: Mapping[int, str], *, at: datetime.datetime) -> None:
     for judgement in Claim.Judgement:
-        judged = [claim.pk for claim in claims if judgements.get(claim.pk) == judgement]
+        judged = [pk for pk, said in judgements.items() if said == judgement]
         Claim.objects.filter(pk__in=judged).update(judgement=judgement, judged_at=at)
-
-
-def _signed(
-    version: EvidenceVersion, *, statement: str, role: str, by: User, at: datetime.datetime, address: str | None
-) -> SignOff:
-    """The sign-off with its signature; the database refuses changes to it from the moment it is there."""
-    signed = SignOff(
-        version=version,
-        statement=statement,
-        signed_by=by,
-        signed_as=role,
-        signed_at=at,
-        written_by=version.evidence.apprentice.person,
-    )
-    signature = sign(
-        version,
-        by=by,
-        purpose=content.SIGN_OFF,
-        content=content.signed(version),
-        role=role,
-        at=at,
-        address=address,
-    )
-    signed.content_hash = signature.content_hash
-    signed.save(force_insert=True)
-    return signed
 
 
 def _check(claims: list[Claim], judgements: Mapping[int, str]) -> None:
@@ -157,12 +219,3 @@ def _check(claims: list[Claim], judgements: Mapping[int, str]) -> None:
         raise StepRefused(f"Judge {words.listed(unanswered)} too.")
     if judged and Claim.Judgement.SUFFICIENT not in judgements.values():
         raise StepRefused("Where nothing is sufficient yet, return it for more work instead.")
-
-
-def _tell_the_writer(evidence: Evidence, number: int) -> None:
-    outbox.owe(
-        to=evidence.apprentice.person,
-        template="evidence_answered",
-        context={"evidence": evidence},
-        key=f"evidence-answered-{evidence.reference}-{number}",
-    )

@@ -117,9 +117,10 @@ def throw_away(evidence: Evidence, *, by: User) -> None:
 
 def next_version(shown: EvidenceVersion, *, at: datetime.datetime) -> EvidenceVersion:
     """A draft that starts from what was sent: its words, files and claims, without the judgements."""
+    newest = shown.evidence.versions.order_by("-number").values_list("number", flat=True)[0]
     draft = EvidenceVersion.objects.create(
         evidence=shown.evidence,
-        number=shown.number + 1,
+        number=newest + 1,
         title=shown.title,
         text=shown.text,
         happened_on=shown.happened_on,

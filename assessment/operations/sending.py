@@ -12,6 +12,8 @@ from apprentices.operations import lock_standing
 from assessment import confidentiality, content, permissions
 from assessment.capabilities import statements_for
 from assessment.models import Evidence, EvidenceVersion, readers
+from assessment.models.claims import WHY_LENGTH
+from assessment.models.evidence import TITLE_LENGTH
 from assessment.operations.drafts import drop_version
 from assessment.operations.totals import recount
 from core import audit
@@ -65,6 +67,24 @@ def personal_details(draft: EvidenceVersion) -> list[confidentiality.Finding]:
 
 
 @transaction.atomic
+def leave_out_personal_details(evidence: Evidence, *, by: User, at: datetime.datetime | None = None) -> None:
+    """Put a mark in the place of everything in the draft that looks like somebody's personal details."""
+    permissions.refuse_unless(permissions.may_write(by, evidence))
+    draft = EvidenceVersion.objects.select_for_update().filter(evidence=evidence, submitted_at__isnull=True).first()
+    if draft is None:
+        raise StepRefused("This was sent meanwhile, so it can no longer be changed here.")
+    without = confidentiality.without_findings
+    draft.title, draft.text = without(draft.title)[:TITLE_LENGTH], without(draft.text)
+    draft.saved_at, draft.version = at or timezone.now(), models.F("version") + 1
+    draft.save(update_fields=["title", "text", "saved_at", "version"])
+    for claim in draft.claims.all():
+        if (why := without(claim.why)[:WHY_LENGTH]) != claim.why:
+            claim.why = why
+            claim.save(update_fields=["why"])
+    evidence.__dict__.pop("draft", None)
+
+
+@transaction.atomic
 def submit(evidence: Evidence, *, by: User, kept_reason: str = "", at: datetime.datetime | None = None) -> None:
     """Send the draft to be assessed; from now on it is frozen. Tells the people who assess.
 
@@ -99,6 +119,7 @@ def submit(evidence: Evidence, *, by: User, kept_reason: str = "", at: datetime.
         words={"version": draft.number},
     )
     evidence.__dict__.pop("draft", None)
+    evidence.shares.running().update(ended_at=at)
     recount(evidence.apprentice)
     _tell_assessors(evidence, draft, at=at)
 
@@ -125,7 +146,8 @@ def take_back(evidence: Evidence, *, by: User) -> None:
         version.refresh_from_db()
         raise StepRefused(permissions.may_take_back(by, evidence).reason)
     before = evidence.versions.sent().order_by("-number").first()
-    move(evidence, to=Evidence.State.RECALLED, by=by, shown=before, waiting_since=None)
+    back_to = Evidence.State.REOPENED if evidence.reopenings.running().exists() else Evidence.State.RECALLED
+    move(evidence, to=back_to, by=by, shown=before, waiting_since=None)
     evidence.__dict__.pop("draft", None)
     recount(evidence.apprentice)
 

@@ -11,7 +11,7 @@ from apprentices.models import Apprentice
 from apprentices.operations import count_evidence
 from assessment.models import Evidence
 
-WAITING = Count("pk", filter=Q(state=Evidence.State.SUBMITTED))
+WAITING = Count("pk", filter=Q(state__in=Evidence.WAITING))
 ACCEPTED = Count("pk", filter=Q(state=Evidence.State.ACCEPTED))
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from apprentices.models import Involvement
 from assessment import operations, permissions
 from assessment.forms import ReturnForm, judge_form
-from assessment.models import Claim, Evidence
+from assessment.models import Claim, Evidence, ProposedSignOff, oversight
 from assessment.views.asked import evidence_or_404, person
 from assessment.views.evidence import SESSION_KEY, page
 from assessment.views.writing import GET_OR_POST
@@ -59,6 +59,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
         "apprentice": found.apprentice,
         "form": SignForm(begun=begun),
         "facts": _facts(found, begun),
+        "overseen": oversight.is_overseen(person(request), found.apprentice, on=timezone.localdate()),
         "role": permissions.answers_as(person(request), relations).lower(),
         "readers": [r for r in relations if r.kind in (Involvement.Kind.TUTOR, Involvement.Kind.PANEL_READER)],
     }
@@ -67,7 +68,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _signed(request: HttpRequest, found: Evidence, begun: dict[str, Any]) -> HttpResponse:
     try:
-        operations.sign_off(
+        signed = operations.sign_off(
             found,
             number=begun["number"],
             judgements={int(pk): judgement for pk, judgement in begun["judgements"].items()},
@@ -79,7 +80,11 @@ def _signed(request: HttpRequest, found: Evidence, begun: dict[str, Any]) -> Htt
         messages.warning(request, str(refused))
         return redirect("assessment:evidence", found.reference)
     _forget(request, found, begun["number"])
-    messages.success(request, f"Signed. “{found.title}” is accepted and frozen, and {found.apprentice} has been told.")
+    if isinstance(signed, ProposedSignOff):
+        messages.success(request, f"Signed. “{found.title}” is accepted once it is countersigned.")
+    else:
+        told = f"{found.apprentice} has been told"
+        messages.success(request, f"Signed. “{found.title}” is accepted and frozen, and {told}.")
     return redirect("assessment:evidence", found.reference)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from apprentices.models import Apprentice
 from assessment import portfolios
-from assessment.models import Evidence
+from assessment.models import Evidence, ProposedSignOff
 from core.accounts.models import User
 
 
@@ -20,16 +21,31 @@ def person(request: HttpRequest) -> User:
 
 
 def evidence_or_404(request: HttpRequest, reference: str) -> Evidence:
-    """A piece of evidence that this person may see, with everything that its pages name."""
-    found = Evidence.objects.visible_to(person(request)).select_related(
-        "apprentice__person",
-        "apprentice__cohort__standard_version__standard",
-        "answered_by",
-        "shown__opened_by",
-        "shown__sign_off__signed_by",
-        "shown__returned__returned_by",
+    """A piece of evidence that this person may see, with everything that its pages name.
+
+    ``was_signed``: a practice educator in training has signed what others see, countersigned or not.
+    """
+    signed = ProposedSignOff.objects.filter(version=OuterRef("shown"))
+    found = (
+        Evidence.objects.visible_to(person(request))
+        .annotate(was_signed=Exists(signed))
+        .select_related(
+            "apprentice__person",
+            "apprentice__cohort__standard_version__standard",
+            "answered_by",
+            "shown__opened_by",
+            "shown__sign_off__signed_by",
+            "shown__sign_off__countersigned_by",
+            "shown__returned__returned_by",
+        )
     )
     return get_object_or_404(found, reference=reference)
+
+
+def newest_proposal(evidence: Evidence) -> ProposedSignOff | None:
+    """What a practice educator in training signed last of the version that others see; refused or not."""
+    proposals = ProposedSignOff.objects.filter(version=evidence.shown)
+    return proposals.select_related("version", "signed_by", "refused__refused_by").last()
 
 
 def own_evidence_or_404(request: HttpRequest, reference: str) -> Evidence:

@@ -13,16 +13,18 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from apprentices.models import Involvement
 from assessment import operations, permissions
 from assessment.differences import differences
 from assessment.forms import JudgeForm, judge_form
-from assessment.models import Claim, Evidence, EvidenceVersion
+from assessment.models import Claim, Evidence, EvidenceVersion, ProposedSignOff, WitnessStatement
 from assessment.stages import Stage, milestones_passed, stage_of
-from assessment.views.asked import evidence_or_404, person
+from assessment.views.asked import evidence_or_404, newest_proposal, person
+from core.accounts.models import User
 from core.audit.models import Event
-from core.permissions import Answer
 
 MOST_EARLIER = 3
+State = Evidence.State
 SESSION_KEY = "judging"
 
 
@@ -47,13 +49,16 @@ def evidence(request: HttpRequest, reference: str) -> HttpResponse:
 def page(request: HttpRequest, found: Evidence, form: JudgeForm | None = None) -> HttpResponse:
     """The page of a piece of evidence; ``form`` where a judgement was refused and is shown again."""
     user = person(request)
-    relations = permissions.relations_of(found.apprentice, on=timezone.localdate())
+    on = timezone.localdate()
+    relations = permissions.relations_of(found.apprentice, on=on)
     may_answer = permissions.may_answer(user, found, relations)
+    may_countersign = permissions.may_countersign(user, found, relations, on=on)
     own = found.is_owned_by(user)
     version = found.shown or found.draft
     claims = list(version.claims.select_related("statement__framework")) if version else []
+    proposed = newest_proposal(found) if found.was_signed and found.state in Evidence.WAITING and not own else None
     if may_answer and form is None:
-        form = unbound_form(request, found, claims)
+        form = unbound_form(request, found, claims, proposed)
     context = {
         "evidence": found,
         "apprentice": found.apprentice,
@@ -61,13 +66,19 @@ def page(request: HttpRequest, found: Evidence, form: JudgeForm | None = None) -
         "version": version,
         "own": own,
         "may_answer": may_answer,
+        "may_countersign": may_countersign,
+        "why_not": (may_countersign if found.state == State.COUNTERSIGN else may_answer).reason,
         "form": form if may_answer else None,
         "stage": stage_for(found),
         "claims": shown_claims(found, claims, form if may_answer else None),
         "attachments": version.attachments.select_related("file") if version else [],
         "timeline": Event.objects.timeline(found),
-        **_earlier_version(version),
-        **_neighbours(request, found, may_answer),
+        "witnesses": _witnesses(found, own=own),
+        "proposed": proposed,
+        "awaited": permissions.who_countersigns(found, relations, on=on) if found.state == State.COUNTERSIGN else "",
+        **_earlier_versions(found, version),
+        **_reopening(user, found, relations),
+        **_neighbours(request, found, answers=bool(may_answer or may_countersign)),
         **(_own_steps(request, found) if own else {}),
     }
     return render(request, "assessment/evidence.html", context)
@@ -78,7 +89,9 @@ def old_version(request: HttpRequest, reference: str, number: int) -> HttpRespon
     """An earlier version as it was sent, and what changed after it."""
     found = evidence_or_404(request, reference)
     version = get_object_or_404(
-        EvidenceVersion.objects.visible_to(person(request)).sent().select_related("returned__returned_by"),
+        EvidenceVersion.objects.visible_to(person(request))
+        .sent()
+        .select_related("returned__returned_by", "sign_off__signed_by", "sign_off__countersigned_by"),
         evidence=found,
         number=number,
     )
@@ -92,12 +105,17 @@ def old_version(request: HttpRequest, reference: str, number: int) -> HttpRespon
     return render(request, "assessment/old_version.html", context)
 
 
-def unbound_form(request: HttpRequest, found: Evidence, claims: list[Claim]) -> JudgeForm:
-    """An empty form to judge, or one with what was filled in before the check page."""
+def unbound_form(
+    request: HttpRequest, found: Evidence, claims: list[Claim], proposed: ProposedSignOff | None
+) -> JudgeForm:
+    """An empty form to judge, or one with what was filled in before the check page, or signed and not countersigned."""
     assert found.shown is not None
     begun: dict[str, Any] = request.session.get(SESSION_KEY, {}).get(found.reference, {})
     initial = {"number": found.shown.number}
-    if begun.get("number") == found.shown.number:
+    if begun.get("number") != found.shown.number:
+        mine = proposed if proposed and proposed.signed_by == person(request) else None
+        begun = {"statement": mine.statement, "judgements": mine.judgements} if mine else {}
+    if begun:
         initial |= {"statement": begun["statement"]}
         initial |= {f"judgement_{pk}": judgement for pk, judgement in begun["judgements"].items()}
     form = judge_form(claims)(initial=initial)
@@ -146,27 +164,48 @@ def _accepted_for(found: Evidence, claims: list[Claim]) -> QuerySet[Claim]:
     )
 
 
-def _earlier_version(version: EvidenceVersion | None) -> dict[str, Any]:
-    """The version before this one, what its answer asked for, and what changed since."""
-    if version is None or version.number == 1:
+def _earlier_versions(found: Evidence, version: EvidenceVersion | None) -> dict[str, Any]:
+    """The version before this one, what its answer asked for and what changed since; and all others that were sent."""
+    if version is None or (version.number == 1 and found.state != State.ACCEPTED):
         return {"before": None}
-    before = (
-        EvidenceVersion.objects.filter(evidence=version.evidence_id, number=version.number - 1)
-        .select_related("returned__returned_by")
-        .get()
+    others = list(
+        found.versions.sent()
+        .exclude(pk=version.pk)
+        .select_related("returned__returned_by", "sign_off__signed_by", "sign_off__countersigned_by")
     )
-    return {"before": before, "changes": differences(before.text, version.text)}
+    before = next((other for other in others if other.number == version.number - 1), None)
+    changes = differences(before.text, version.text) if before else []
+    return {"before": before, "changes": changes, "others": others}
 
 
-def _neighbours(request: HttpRequest, found: Evidence, may_answer: Answer) -> dict[str, Any]:
-    """The pieces before and after this one among those that wait for this person."""
-    if not may_answer:
+def _witnesses(found: Evidence, *, own: bool) -> QuerySet[WitnessStatement]:
+    """What witnesses signed; the writer sees whom they asked as well."""
+    statements = found.witness_statements.all() if own else found.witness_statements.given()
+    return statements.select_related("witness")
+
+
+def _reopening(user: User, found: Evidence, relations: list[Involvement]) -> dict[str, Any]:
+    """That an accepted piece is open again, and why; or who could open it, and whether this person asks or acts."""
+    if found.state == State.ACCEPTED:
+        authority = permissions.who_reopens(found, relations)
+        return {
+            "authority": authority,
+            "may_reopen": permissions.may_reopen(user, found, authority),
+            "may_ask_to_reopen": permissions.may_ask_to_reopen(user, found, authority),
+        }
+    if found.shown is None or (found.shown.number == 1 and found.state != State.REOPENED):
         return {}
-    waiting = list(
-        Evidence.objects.waiting_for(person(request), on=timezone.localdate()).values_list("reference", flat=True)
-    )
+    return {"reopening": found.reopenings.running().select_related("reopened_by", "version").first()}
+
+
+def _neighbours(request: HttpRequest, found: Evidence, *, answers: bool) -> dict[str, Any]:
+    """The pieces before and after this one among those that wait for this person; after an answer, the first."""
+    user = person(request)
+    if not answers and found.answered_by_id != user.pk:
+        return {}
+    waiting = list(Evidence.objects.waiting_for(user, on=timezone.localdate()).values_list("reference", flat=True))
     if found.reference not in waiting:
-        return {}
+        return {"waiting": len(waiting), "next": waiting[0] if waiting else ""}
     place = waiting.index(found.reference)
     return {
         "place": place + 1,
@@ -185,4 +224,6 @@ def _own_steps(request: HttpRequest, found: Evidence) -> dict[str, Any]:
         "may_take_back": permissions.may_take_back(user, found),
         "may_withdraw": permissions.may_withdraw(user, found),
         "may_throw_away": permissions.may_throw_away(user, found),
+        "shares": found.shares.select_related("reader").prefetch_related("comments"),
+        "may_ask_for_witness": permissions.may_ask_for_witness(user, found),
     }

@@ -23,10 +23,11 @@ from apprentices.working_days import working_days
 from assessment import pack, permissions, portfolios
 from assessment.coverage import Covered, with_evidence
 from assessment.kinds import all_kinds
-from assessment.models import Evidence, EvidenceVersion, PortfolioReview, readers
+from assessment.models import DraftShare, Evidence, EvidenceVersion, PortfolioReview, readers
 from assessment.views.asked import person, portfolio_or_404
 from assessment.worklist import PATIENCE
 from core import words
+from core.accounts.models import User
 from core.charts import HeatTable, heat_table
 from core.documents.models import Pack
 from core.tables.columns import Column, Tag
@@ -55,6 +56,12 @@ def last_step_at(evidence: Evidence) -> datetime.datetime:
 
 def _evidence_url(evidence: Evidence) -> str:
     return reverse("assessment:evidence", args=[evidence.reference])
+
+
+def shown_to(user: User) -> QuerySet[DraftShare]:
+    """Drafts that apprentices show to this person for comment, newest first."""
+    shown = DraftShare.objects.open_to(user, on=timezone.localdate())
+    return shown.select_related("evidence__apprentice__person").order_by("-shared_at")[:20]
 
 
 class EvidenceFilters(PortalFilterSet):
@@ -137,7 +144,14 @@ class Portfolio(ListPage):
         )
         said = [
             f"{counts[state]} {State(state).label.lower()}"
-            for state in (State.ACCEPTED, State.SUBMITTED, State.RETURNED, State.DRAFT)
+            for state in (
+                State.ACCEPTED,
+                State.SUBMITTED,
+                State.COUNTERSIGN,
+                State.RETURNED,
+                State.REOPENED,
+                State.DRAFT,
+            )
             if counts.get(state)
         ]
         return f"{words.capitalised(words.listed(said))}." if said else ""
@@ -165,16 +179,25 @@ class Queue(ListPage):
             Column("title", "Evidence", value=lambda evidence: str(evidence.shown), url=_evidence_url),
             Column("apprentice", "Apprentice", value="apprentice.person.name", sort=("apprentice__person__name",)),
             Column("kind", "Kind", value=lambda evidence: evidence.the_kind.name, sort=("kind",)),
+            Column(
+                "step",
+                "To do",
+                value=lambda evidence: "Countersign" if evidence.state == State.COUNTERSIGN else "Assess",
+                sort=("state",),
+            ),
             Column("version", "Version", value="shown.number", kind="number"),
             Column(
                 "sent",
-                "Sent",
+                "Since",
                 value=lambda evidence: timezone.localdate(evidence.waiting_since),
                 sort=("waiting_since",),
                 kind="date",
             ),
             Column("age", "Waiting", value=age, kind="tag"),
         )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(drafts=shown_to(person(self.request)), **kwargs)
 
     def get_queryset(self) -> QuerySet[Evidence]:
         return Evidence.objects.waiting_for(person(self.request), on=timezone.localdate())
@@ -228,7 +251,7 @@ class Portfolios(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         assesses = bool(kinds(person(self.request)).intersection(readers.ASSESSING_KINDS))
-        return super().get_context_data(assesses=assesses, **kwargs)
+        return super().get_context_data(assesses=assesses, drafts=shown_to(person(self.request)), **kwargs)
 
 
 @require_safe

@@ -92,7 +92,13 @@ def signed_review(request: HttpRequest, reference: str) -> HttpResponse:
         PortfolioReview.objects.visible_to(person(request)).select_related("apprentice__person", "reviewed_by"),
         reference=reference,
     )
-    return render(request, "assessment/signed_review.html", {"review": found, "apprentice": found.apprentice})
+    standing = {piece["hash"] for piece in accepted_set(found.apprentice)}
+    context = {
+        "review": found,
+        "apprentice": found.apprentice,
+        "not_standing": sum(piece["hash"] not in standing for piece in found.covers),
+    }
+    return render(request, "assessment/signed_review.html", context)
 
 
 @require_POST

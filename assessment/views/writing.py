@@ -57,7 +57,7 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
         if valid and _save(request, evidence, form):
             drafts.saved(request, form.draft_key)
             if "later" in request.POST:
-                messages.success(request, "Your draft is saved. Nobody else can see it.")
+                messages.success(request, "Your draft is saved. It is not sent yet.")
                 return redirect("assessment:evidence", reference)
             return redirect("assessment:link", reference)
     else:
@@ -69,6 +69,7 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
         "form": form,
         "attachments": draft.attachments.select_related("file"),
         "returned": _returned(evidence),
+        "reopening": evidence.reopenings.running().select_related("reopened_by", "version").first(),
     }
     return render(request, "assessment/write.html", context)
 
@@ -136,7 +137,7 @@ def link(request: HttpRequest, reference: str) -> HttpResponse:
         if form.is_valid() and _save_links(request, evidence, form):
             drafts.saved(request, form.draft_key)
             if "later" in request.POST:
-                messages.success(request, "Your draft is saved. Nobody else can see it.")
+                messages.success(request, "Your draft is saved. It is not sent yet.")
                 return redirect("assessment:evidence", reference)
             return redirect("assessment:send", reference)
     else:
@@ -186,6 +187,15 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
         "may_send": may_send,
     }
     return render(request, "assessment/send.html", context)
+
+
+@require_POST
+def leave_out(request: HttpRequest, reference: str) -> HttpResponse:
+    """One press: what looks like personal details is left out of the draft."""
+    evidence, _ = _being_written(request, reference)
+    if _taken(request, lambda: operations.leave_out_personal_details(evidence, by=person(request))):
+        messages.success(request, "Left out. Read it once more, for names too.")
+    return redirect("assessment:send", reference)
 
 
 def _sent(request: HttpRequest, evidence: Evidence, kept_reason: str) -> HttpResponse:

@@ -105,6 +105,11 @@ class User(AbstractBaseUser):
                 return found
         return Capacity()
 
+    @property
+    def comes_by_link(self) -> bool:
+        """Whether this person has no account to sign in to, so that a mail brings a signed link to the page."""
+        return not self.has_usable_password() and not self.needs_second_factor
+
     @cached_property
     def needs_second_factor(self) -> bool:
         """Whether one of this person's roles reads other people's data."""

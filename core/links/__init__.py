@@ -14,7 +14,6 @@ import secrets
 import time
 from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.conf import settings
 from django.db.models import F
 from django.urls import reverse
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from core.accounts.models import User
-    from core.links.models import SignedLink
+    from core.links.models import SignedLink, SignedLinkQuerySet
 
 GRANT_SECONDS = 2 * 60 * 60
 RENEWALS_AN_HOUR = 3
@@ -90,7 +89,7 @@ def renew(token: str) -> None:
     if old is None or old.purpose not in link_purposes:
         return
     purpose = link_purposes[old.purpose]
-    subject = apps.get_model(old.subject_kind)._base_manager.filter(pk=old.subject_id).first()
+    subject = old.subject
     if subject is None or not purpose.renewable(subject):
         return
     twins = SignedLink.objects.filter(person=old.person).to(subject, old.purpose)
@@ -113,17 +112,27 @@ def grant(
 
     Asked at every request, so an expired or revoked link closes at once.
     """
-    from core.links.models import SignedLink
-
-    granted = [int(pk) for pk, until in request.session.get("grants", {}).items() if until > time.time()]
-    if not granted:
-        return None
-    links = SignedLink.objects.live().select_related("person").filter(pk__in=granted, purpose=purpose)
+    links = granted(request).filter(purpose=purpose)
     if subject is not None:
         links = links.to(subject, purpose)
     if reference:
         links = links.filter(reference=reference)
     return links.order_by("-pk").first()
+
+
+def granted(request: HttpRequest) -> SignedLinkQuerySet:
+    """Every live link that was opened in this browser not long ago."""
+    from core.links.models import SignedLink
+
+    pks = [int(pk) for pk, until in request.session.get("grants", {}).items() if until > time.time()]
+    links = SignedLink.objects.live().select_related("person")
+    return links.filter(pk__in=pks) if pks else links.none()
+
+
+def page_of(link: SignedLink) -> str:
+    """The clean address of the page that a link opens."""
+    subject = link.subject
+    return reverse(link_purposes[link.purpose].view_name, args=[getattr(subject, "reference", link.reference)])
 
 
 def keep_open(request: HttpRequest, link: SignedLink) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -43,6 +44,11 @@ class SignedLink(Record):
 
     def __str__(self) -> str:
         return f"{self.purpose} for {self.person}"
+
+    @property
+    def subject(self) -> models.Model | None:
+        """The record that it is to; None where that is gone."""
+        return apps.get_model(self.subject_kind)._base_manager.filter(pk=self.subject_id).first()
 
     @property
     def is_live(self) -> bool:

@@ -1,6 +1,5 @@
 """Opening a signed link."""
 
-from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +8,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import links
 from core.limits import limited
-from core.registry import link_purposes
 
 
 @login_not_required
@@ -17,12 +15,9 @@ from core.registry import link_purposes
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Exchange the token for a grant and go to the clean page of its purpose; say kindly where it opens nothing."""
     link = links.exchange(request, token)
-    if link is None:
+    if link is None or link.subject is None:
         return closed(request, token)
-    subject = apps.get_model(link.subject_kind)._base_manager.filter(pk=link.subject_id).first()
-    if subject is None:
-        return closed(request, token)
-    response = redirect(link_purposes[link.purpose].view_name, getattr(subject, "reference", link.reference))
+    response = redirect(links.page_of(link))
     response["Referrer-Policy"] = "no-referrer"
     return response
 

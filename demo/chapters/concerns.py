@@ -234,6 +234,15 @@ def _spoken_up(world: World, apprentice: Apprentice) -> None:
         operations.refer_concern(
             concern, where="whistleblowing", words="With the council's monitoring officer.", by=_lead(concern), on=day
         )
+    for day in _days(world, 2):
+        operations.decide_on_placement(
+            concern,
+            change="dates",
+            until=day + 14 * DAY,
+            words="Asks for two weeks more, for the days lost to meetings. Wants to stay where they are.",
+            by=_lead(concern),
+            on=day,
+        )
 
 
 def _racism(world: World, apprentice: Apprentice) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from decimal import Decimal
 
 from apprentices import operations as apprentices
@@ -148,7 +149,7 @@ def _match(world, apprentice, number, educators, settings, starts_on, weeks, coo
     hosts = [s for s in world.services if s.service == wanted and s.pk != apprentice.employer_id]
     world.dice.shuffle(hosts)
     for host in hosts[:25]:
-        for educator in educators[host.pk]:
+        for educator, overseer in _pairs(educators[host.pk], starts_on):
             want = Wanted(
                 apprentice=apprentice,
                 setting=settings[host.pk],
@@ -156,6 +157,7 @@ def _match(world, apprentice, number, educators, settings, starts_on, weeks, coo
                 starts_on=starts_on,
                 ends_on=starts_on + datetime.timedelta(weeks=weeks),
                 practice_educator=educator,
+                overseen_by=overseer,
                 contrast="Another service, other people, and another council than the apprentice's own post.",
                 independence_declared=True,
             )
@@ -164,6 +166,18 @@ def _match(world, apprentice, number, educators, settings, starts_on, weeks, coo
             except StepRefused:
                 continue
     return None
+
+
+def _pairs(
+    there: list[PracticeEducator], on: datetime.date
+) -> Iterator[tuple[PracticeEducator, PracticeEducator | None]]:
+    """Practice educators of a service; first who is not at stage 2 yet, with a colleague who oversees them."""
+    for educator in sorted(there, key=lambda educator: educator.facts().stage_on(on) == rules.Stage.STAGE_2):
+        if educator.facts().stage_on(on) != rules.Stage.STAGE_2:
+            for colleague in there:
+                if colleague.facts().stage_on(on) == rules.Stage.STAGE_2:
+                    yield educator, colleague
+        yield educator, None
 
 
 def _monday(day: datetime.date) -> datetime.date:

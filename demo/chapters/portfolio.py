@@ -1,4 +1,6 @@
-"""Evidence: reflective logs sent, returned once, signed off; some waiting long; portfolios that a tutor reviewed."""
+"""Evidence: reflective logs sent, returned once, signed off and countersigned; some waiting long; witnesses; portfolios
+that a tutor reviewed, and what was opened again after it.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +11,14 @@ from django.utils import timezone
 from apprentices import operations as apprentices
 from apprentices.models import Apprentice, Involvement
 from assessment import operations as assessment
-from assessment.models import Claim, Evidence
+from assessment.models import Claim, Evidence, ProposedSignOff
 from assessment.operations.drafts import statements_for
 from assessment.operations.reviews import accepted_set, hash_of_set
 from core.accounts.models import User
 from core.workflow import StepRefused
 from demo import clock
 from demo.world import World
+from placements.models import Placement
 
 KINDS = ("reflective_log", "critical_incident", "reflective_log", "supervision_record", "product_of_work")
 
@@ -99,8 +102,11 @@ def tell(world: World) -> None:
             _assessor_between_placements(world, apprentice)
             for piece in range(2 + (number + position * 3) % 6 if position else 2):
                 _piece(world, apprentice, piece, number)
+        if position:
+            _witness(world, mine[:4])
         if position == 2:
             _review(world, mine[:3])
+            _open_again(world, mine[1:3])
 
 
 def _assessor_between_placements(world: World, apprentice: Apprentice) -> None:
@@ -132,7 +138,7 @@ def _piece(world: World, apprentice: Apprentice, piece: int, number: int) -> Non
     sent = happened + datetime.timedelta(days=2)
     evidence = _write(world, apprentice, piece, happened)
     if piece == 0 and number % 4 == 3:
-        return  # still a private draft
+        return _show_for_comment(world, evidence)  # still a draft, which one person may read
     _send(evidence, sent)
     if piece == 0:
         return  # waits for its assessor
@@ -155,7 +161,7 @@ def _piece(world: World, apprentice: Apprentice, piece: int, number: int) -> Non
             assessment.submit(evidence, by=apprentice.person)
         answered = min(answered + datetime.timedelta(days=9), world.today)
         assessor = _assessor(apprentice, answered) or assessor
-    _sign_off(evidence, assessor, answered)
+    _sign_off(evidence, assessor, answered, overseer_is_quick=number % 2 == 0)
 
 
 def _write(world: World, apprentice: Apprentice, piece: int, happened: datetime.date) -> Evidence:
@@ -177,6 +183,20 @@ def _write(world: World, apprentice: Apprentice, piece: int, happened: datetime.
     return evidence
 
 
+def _show_for_comment(world: World, evidence: Evidence) -> None:
+    reader = _assessor(evidence.apprentice, world.today)
+    if reader is None:
+        return
+    with clock.at(clock.on(world.today - datetime.timedelta(days=1), 20)):
+        share = assessment.share_draft(
+            evidence, reader=reader, question="Does it say enough about what she wanted?", by=evidence.apprentice.person
+        )
+    with clock.at(clock.on(world.today, 8)):
+        assessment.comment_on_draft(
+            share, text="It does. I would like to hear what you did with it afterwards.", by=reader
+        )
+
+
 def _send(evidence: Evidence, sent: datetime.date) -> None:
     with clock.at(clock.on(min(sent, timezone.localdate()), 20)):
         assessment.submit(evidence, by=evidence.apprentice.person)
@@ -195,12 +215,13 @@ def _return(evidence: Evidence, assessor: User, on: datetime.date) -> None:
         )
 
 
-def _sign_off(evidence: Evidence, assessor: User, on: datetime.date) -> None:
+def _sign_off(evidence: Evidence, assessor: User, on: datetime.date, *, overseer_is_quick: bool) -> None:
+    """Signed; where a colleague oversees the practice educator, countersigned the next morning or still waiting."""
     with clock.at(clock.on(on, 15)):
         evidence.refresh_from_db()
         claims = Claim.objects.filter(version=evidence.shown, statement__framework__judged=True)
         try:
-            assessment.sign_off(
+            signed = assessment.sign_off(
                 evidence,
                 number=evidence.shown.number,
                 judgements={claim.pk: Claim.Judgement.SUFFICIENT for claim in claims},
@@ -209,6 +230,57 @@ def _sign_off(evidence: Evidence, assessor: User, on: datetime.date) -> None:
             )
         except StepRefused:
             return  # the placement had ended by then; the next assessor finds it in the queue
+    if isinstance(signed, ProposedSignOff) and overseer_is_quick:
+        placement = Placement.objects.get(apprentice=evidence.apprentice, practice_educator__person=assessor)
+        with clock.at(clock.on(on + datetime.timedelta(days=1), 9)):
+            assessment.countersign(evidence, proposed=signed.pk, by=placement.overseen_by.person)
+
+
+def _witness(world: World, asking: list[Apprentice]) -> None:
+    """Each asks the line manager what they saw of the newest piece; every other one has an answer."""
+    for number, apprentice in enumerate(asking):
+        manager = apprentice.involvements.filter(kind=Involvement.Kind.LINE_MANAGER).select_related("person").first()
+        unanswered = Evidence.objects.filter(apprentice=apprentice, state__in=[Evidence.State.DRAFT, *Evidence.WAITING])
+        evidence = unanswered.order_by("pk").first()
+        if manager is None or evidence is None:
+            continue
+        with clock.at(clock.on(world.today - datetime.timedelta(days=2), 12)):
+            statement = assessment.ask_for_witness(
+                evidence,
+                witness=manager.person,
+                request="You were there when I rang the family. Could you say what you heard me ask, and how?",
+                by=apprentice.person,
+            )
+        if number % 2 == 0:
+            with clock.at(clock.on(world.today - datetime.timedelta(days=1), 9)):
+                assessment.give_witness_statement(
+                    statement,
+                    text="I sat in the same room. The first question was what a good day looks like, and then a long "
+                    "pause was left for the answer. The form came last.",
+                    by=manager.person,
+                )
+
+
+def _open_again(world: World, reviewed: list[Apprentice]) -> None:
+    """After the review: the tutor has opened one piece again; somebody else asks for it."""
+    with clock.at(clock.on(world.today - datetime.timedelta(days=1), 15)):
+        for number, apprentice in enumerate(reviewed):
+            tutor = apprentice.involvements.filter(kind=Involvement.Kind.TUTOR).select_related("person").first()
+            evidence = Evidence.objects.accepted().filter(apprentice=apprentice).order_by("answered_at").first()
+            if tutor is None or evidence is None:
+                continue
+            if number:
+                assessment.ask_to_reopen(
+                    evidence, why="I have since worked with the same law and would add to this.", by=apprentice.person
+                )
+            else:
+                assessment.reopen(
+                    evidence,
+                    number=evidence.shown.number,
+                    reason="The law is named and not applied. The statement speaks of another visit than the text.",
+                    until=world.today + datetime.timedelta(days=13),
+                    by=tutor.person,
+                )
 
 
 def _review(world: World, reviewed: list[Apprentice]) -> None:

@@ -22,6 +22,7 @@ def tell(world: World) -> None:
         return
     _adjustments(world, shown)
     _scans(world, shown[0], shown[1])
+    _talked_through(world)
     _support(world, shown[0], shown[2])
     _mentors(world, shown)
     _visits(world, shown)
@@ -75,7 +76,7 @@ def _scans(world: World, talked_through: Apprentice, waiting: Apprentice) -> Non
     """One that was discussed, with prior learning decided; one that waits for the tutor or manager."""
     tutor, day = _with(talked_through, "tutor"), world.today - 40 * DAY
     with clock.at(clock.on(day, 9)):
-        scan = operations.begin_scan(talked_through, by=tutor, on=day)
+        scan = _open_scan(talked_through, by=tutor, on=day)
         operations.put_prior_learning_forward(
             scan,
             topic="Law of safeguarding adults",
@@ -96,8 +97,27 @@ def _scans(world: World, talked_through: Apprentice, waiting: Apprentice) -> Non
             line, recognised=Decimal(8), because="Eight of twelve hours match the module.", by=tutor, on=day + 7 * DAY
         )
     with clock.at(clock.on(world.today - 5 * DAY, 9)):
-        later = operations.begin_scan(waiting, by=_with(waiting, "tutor"), on=world.today - 5 * DAY)
+        later = _open_scan(waiting, by=_with(waiting, "tutor"), on=world.today - 5 * DAY)
         _fill_in(world, later, Party.APPRENTICE, waiting.person)
+
+
+def _open_scan(apprentice: Apprentice, *, by: User, on: datetime.date) -> SkillsScan:
+    """The scan that began at enrolment, or one that is begun now."""
+    opened = apprentice.skills_scans.filter(state=SkillsScan.State.OPEN).first()
+    return opened or operations.begin_scan(apprentice, by=by, on=on)
+
+
+def _talked_through(world: World) -> None:
+    """The scans of everybody else who has been here for a while were talked through in the third week."""
+    untouched = SkillsScan.objects.filter(
+        state=SkillsScan.State.OPEN, views=None, apprentice__original_start_on__lte=world.today - 30 * DAY
+    )
+    for scan in untouched.select_related("apprentice__person", "framework"):
+        day, tutor = scan.apprentice.original_start_on + 16 * DAY, _with(scan.apprentice, "tutor")
+        with clock.at(clock.on(day, 10)):
+            _fill_in(world, scan, Party.APPRENTICE, scan.apprentice.person)
+            _fill_in(world, scan, Party.UNIVERSITY, tutor, better=1)
+            operations.discuss_scan(scan, agreed="Where to begin, and with whom to go along first.", by=tutor, on=day)
 
 
 def _support(world: World, first: Apprentice, second: Apprentice) -> None:

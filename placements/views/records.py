@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apprentices.models import Adjustment, Audience
+from apprentices.models import Adjustment, Audience, PlacementDecision
 from core.audit.models import Event
 from core.components import Fact
 from core.forms import PortalForm
@@ -30,7 +30,7 @@ from placements.views.lists import state_tag
 from placements.views.steps import refused_on, taken
 
 ASKS = require_http_methods(["GET", "HEAD", "POST"])
-State = Placement.State
+State, Change = Placement.State, PlacementDecision.Change
 CONDITION = Condition._meta.label_lower
 
 
@@ -56,6 +56,7 @@ def placement(request: HttpRequest, reference: str) -> HttpResponse:
     shown = visible_placement(request, reference)
     coordinates = bool(permissions.may_coordinate(user, shown))
     sets_hours = bool(permissions.may_set_hours(user, shown))
+    changes = {change: permissions.may_change(user, shown, change) for change in Change} if coordinates else {}
     before_start = shown.state in (State.PROPOSED, State.CONFIRMED)
     sees_conditions = permissions.may_see_conditions(user, shown, coordinates=coordinates)
     conditions = conditions_of(shown) if before_start and sees_conditions else []
@@ -66,7 +67,7 @@ def placement(request: HttpRequest, reference: str) -> HttpResponse:
         {
             "placement": shown,
             "tag": state_tag(shown),
-            "facts": facts_of(shown, coordinates=coordinates, sets_hours=sets_hours),
+            "facts": facts_of(shown, moves_dates=bool(changes.get(Change.DATES)), sets_hours=sets_hours),
             "affairs": affairs_of(shown),
             "conditions": conditions,
             "adjustments": list(
@@ -75,6 +76,8 @@ def placement(request: HttpRequest, reference: str) -> HttpResponse:
                 .filter(apprentice=shown.apprentice_id, parties__audience=Audience.PLACEMENT)
             ),
             "coordinates": coordinates,
+            "allowed": {change.value: bool(answer) for change, answer in changes.items()},
+            "why_not": next((answer.reason for answer in changes.values() if not answer), ""),
             "may": {to: may_move(shown, to=to) for to in State.values} if coordinates else {},
             "sees_record": shown.apprentice.person_id == user.pk
             or type(shown.apprentice).objects.visible_to(user).filter(pk=shown.apprentice_id).exists(),
@@ -98,9 +101,9 @@ def affairs_of(shown: Placement) -> str:
     return f"{counted} of {required} days."
 
 
-def facts_of(shown: Placement, *, coordinates: bool, sets_hours: bool) -> list[Fact]:
+def facts_of(shown: Placement, *, moves_dates: bool, sets_hours: bool) -> list[Fact]:
     open_ = shown.state in Placement.OPEN
-    dates_url = reverse("placements:change_dates", args=[shown.reference]) if coordinates and open_ else ""
+    dates_url = reverse("placements:change_dates", args=[shown.reference]) if moves_dates and open_ else ""
     hours_url = reverse("placements:set_hours", args=[shown.reference]) if sets_hours and open_ else ""
     figure = shown.off_the_job_hours_a_day
     credited = f"{hours(figure)} a day" if figure is not None else "Not set yet, so nothing is credited"
@@ -184,6 +187,13 @@ def _coordinated(request: HttpRequest, reference: str) -> Placement:
     return shown
 
 
+def _changing(request: HttpRequest, reference: str, change: str) -> Placement:
+    """The placement, where this person may make this change to it now."""
+    shown = visible_placement(request, reference)
+    require(permissions.may_change(request.user, shown, change))  # type: ignore[arg-type]
+    return shown
+
+
 def _back(shown: Placement) -> HttpResponse:
     return redirect("placements:placement", reference=shown.reference)
 
@@ -251,7 +261,7 @@ def tick(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 @ASKS
 def decline(request: HttpRequest, reference: str) -> HttpResponse:
-    shown, user = _coordinated(request, reference), request.user
+    shown, user = _changing(request, reference, Change.NOT_GO_AHEAD), request.user
     form = WhyForm(request.POST or None)
     form.submit = "Record that it does not go ahead"
     if form.is_valid() and not refused_on(
@@ -265,7 +275,7 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
 
 @ASKS
 def pause(request: HttpRequest, reference: str) -> HttpResponse:
-    shown, user = _coordinated(request, reference), request.user
+    shown, user = _changing(request, reference, Change.PAUSE), request.user
     form = WhyForm(request.POST or None)
     form.submit = "Pause the placement"
     if form.is_valid() and not refused_on(
@@ -279,7 +289,7 @@ def pause(request: HttpRequest, reference: str) -> HttpResponse:
 
 @ASKS
 def change_dates(request: HttpRequest, reference: str) -> HttpResponse:
-    shown, user = _coordinated(request, reference), request.user
+    shown, user = _changing(request, reference, Change.DATES), request.user
     initial = {"starts_on": shown.starts_on, "ends_on": shown.ends_on}
     form = DatesForm(request.POST or None, initial=initial, record=shown)
 
@@ -301,7 +311,7 @@ def change_dates(request: HttpRequest, reference: str) -> HttpResponse:
 
 @ASKS
 def end_early(request: HttpRequest, reference: str) -> HttpResponse:
-    shown, user = _coordinated(request, reference), request.user
+    shown, user = _changing(request, reference, Change.END), request.user
     form = EndEarlyForm(request.POST or None)
 
     def end() -> None:

@@ -18,6 +18,7 @@ from apprentices.models import (
     Involvement,
     Party,
     PersonalDay,
+    PlacementDecision,
     PlanSection,
     ProgressReview,
 )
@@ -115,7 +116,7 @@ def _learning(world: Any) -> None:
     world.entry = make.entry(world.apprentice)
     world.usual_time = make.usual_time(world.apprentice)
     world.quarter_close = make.quarter_close(cohort, by=people["tutor"])
-    world.educator = make.educator(person=people["educator"], at=world.hackney)
+    world.educator = make.educator(person=people["educator"], at=world.hackney, capacity=2)
     world.setting = make.setting(world.hackney)
     world.placement = make.placement(
         world.apprentice, setting=world.setting, practice_educator=world.educator, by=people["placements"]
@@ -173,6 +174,19 @@ def _decided(world: Any) -> None:
     )
     world.opened: Evidence = make.sent_evidence(world.apprentice)
     assessment.open_shown(world.opened, by=people["educator"])
+    world.witness_statement = assessment.ask_for_witness(
+        world.evidence, witness=people["manager"], request="What did you see?", by=people["apprentice"]
+    )
+    world.draft_share = assessment.share_draft(world.draft, reader=people["educator"], by=people["apprentice"])
+    _overseen(world)
+
+
+def _overseen(world: Any) -> None:
+    """Another apprentice, whose practice educator is in training: the educator of the cast oversees them."""
+    overseen = _looked_after(world)
+    trainee = make.educator(at=world.hackney, stage="stage_1")
+    make.placement(overseen, setting=world.setting, practice_educator=trainee, overseen_by=world.educator)
+    world.to_countersign: Evidence = make.signed_evidence(overseen, by=trainee.person)
 
 
 def _planning(world: Any) -> None:
@@ -312,6 +326,12 @@ def _concerning(world: Any) -> None:
     first = apprentices.hold_telling(other, ground="police", reason="Yes.", by=safeguarding)
     world.asked_hold = apprentices.ask_to_prolong(first, reason="Still.", by=safeguarding)
     world.host_concern = raised(told=False, by=people["apprentice"], about="host")
+    until = today + datetime.timedelta(days=9)
+    for change in PlacementDecision.Change:  # so that the rows of placements say who plans them, not what protects one
+        apprentices.decide_on_placement(
+            world.host_concern, change=change, until=until, words="She asks for it.", by=people["compliance"]
+        )
+    world.linked_concern = raised(told=False, by=people["manager"])
 
 
 def _looked_after(world: Any) -> Any:
@@ -342,10 +362,14 @@ def _browsers(world: Any) -> None:
         ("manager_link", "endorsement", world.endorsement, world.endorsement.manager),
         ("member_link", "panel_seat", world.seat, world.seat.person),
         ("plan_link", "confirm_plan", world.manager_person, world.manager_person),
+        ("adjustment_link", "decide_adjustment", world.adjustment, world.people["manager"]),
+        ("statement_link", "state_variance", world.apprentice, world.people["manager"]),
+        ("concern_link", "read_concern", world.linked_concern, world.people["manager"]),
         ("shadow_link", "release_shadowing", world.shadow_ask, world.people["manager"]),
         ("slot_link", "selection_slot", world.slot, world.slot.application.candidate),
         ("invited_link", "join as colleague", world.invitation, world.invited.person),
         ("visit_link", "visit", world.visit, world.visit.visitor),
+        ("witness_link", "witness_evidence", world.witness_statement, world.people["manager"]),
         ("time_link", "confirm_time", world.people["manager"], world.people["manager"]),
     ):
         link, address = links.make(person=person, purpose=purpose, subject=subject)
@@ -355,7 +379,11 @@ def _browsers(world: Any) -> None:
         world.links[name] = link
     session = world.browsers["time_link"].session
     session["proved"] = {
-        str(world.links["time_link"].pk): {"name": "Manager", "role": "Line manager", "until": time.time() + 3600}
+        world.links["time_link"].person.reference: {
+            "name": "Manager",
+            "role": "Line manager",
+            "until": time.time() + 3600,
+        }
     }
     session.save()
     session = world.browsers["visit_link"].session

@@ -1,12 +1,15 @@
 """The pages of adjustments: each reader finds what is shared with them, and no page tells anybody of the rest."""
 
 import datetime
+import re
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from apprentices import operations
 from apprentices.models import Adjustment, SharedAdjustment
+from core.audit.models import Event
 from core.notifications.models import Message
 from tests import make
 from tests.queries import beyond_the_constant_page
@@ -145,3 +148,49 @@ def test_the_list_costs_as_much_for_many_as_for_few(trio):
     for _ in range(30):
         make.adjustment(apprentice)
     assert costs() == few
+
+
+def code_of(browser, person):
+    """Types the code that went to this person; answers with the page where they come out."""
+    page = f"/apprentices/time/by-link/{person.reference}/"
+    browser.post(page + "send-code/")
+    code = re.search(r"\b\d{6}\b", Message.objects.filter(kind="one_time_code").latest("pk").body)[0]
+    return browser.post(page + "code/", {"code": code, "name": "Grace Mensah", "role": "Team manager"}).url
+
+
+def test_a_line_manager_without_an_account_decides_by_link_after_a_code_and_a_forwarder_reads_nothing(trio):
+    apprentice, manager, _ = trio
+    manager.set_unusable_password()
+    manager.save()
+    made = make.adjustment(apprentice, SENTINEL, asked=["employer"])
+    mail = Message.objects.get(kind="decision_asked", to=manager)
+    browser = Client()
+    page = browser.get("/link/" + re.search(r"/link/(\S+)", mail.body)[1], follow=True)
+
+    assert (mail.secret, SENTINEL in page.content.decode() + mail.body) == (True, False)
+    assert code_of(browser, manager) == f"/apprentices/adjustments/{made.reference}/by-link/"
+    address = f"/apprentices/adjustments/{made.reference}/by-link/"
+    assert SENTINEL in browser.get(address).text
+    done = browser.post(address, {"decision": "instead", "instead": "A room on the second floor."}, follow=True).text
+
+    party = make.adjustment_party(made)
+    assert (party.state, party.instead, party.decided_by) == ("offered", "A room on the second floor.", manager)
+    assert "Offered. It holds once" in done and "A room on the second floor." in done
+    details = Event.objects.about(made).latest("pk").detail.words
+    assert (details["method"], details["name"], details["role"]) == ("link and code", "Grace Mensah", "Team manager")
+    operations.stop_sharing(party, by=apprentice.person)
+    assert browser.get(address).status_code == 404
+    assert make.signed_in(manager).get(address).status_code == 404
+
+
+def test_an_apprentice_may_share_with_selection_where_the_admissions_tutors_decide(trio):
+    apprentice, manager, tutor = trio
+    admissions = make.appointment(at=apprentice.cohort.university, as_="admissions_tutor").person
+    made = make.adjustment(apprentice, SENTINEL, asked=["selection"])
+    page = f"/apprentices/adjustments/{made.reference}/"
+
+    assert {mail.to for mail in Message.objects.filter(kind="decision_asked")} == {admissions}
+    assert [make.signed_in(who).get(page).status_code for who in (admissions, manager, tutor)] == [200, 404, 404]
+    assert "Decide on an adjustment for Amara Johnson" in make.signed_in(admissions).get("/").text
+    make.signed_in(admissions).post(f"{page}selection/decide/", {"decision": "agree"})
+    assert make.adjustment_party(made, "selection").state == "agreed"

@@ -40,7 +40,7 @@ def read_by(user, *, on=TODAY):
 
 
 def items(user, on=TODAY):
-    return [(item.text, item.need) for item in worklist(user, on, of=[registrations.waiting])]
+    return [(item.text, item.need_on(on)) for item in worklist(user, on, of=[registrations.waiting])]
 
 
 def test_interim_help_holds_from_the_day_until_there_is_a_decision(trio):

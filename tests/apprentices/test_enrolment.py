@@ -13,6 +13,7 @@ from apprentices.operations import Start, enrol, enrol_all, start_those_due
 from consortium import reference_data
 from consortium.models import PublishedMinimum
 from core.audit.models import Event
+from core.notifications.models import Message
 from core.registry import Consequence, Registry
 from core.workflow import StepRefused
 from tests import make
@@ -251,3 +252,18 @@ def test_the_kinds_of_activity_load_twice_without_a_change():
     assert set(ActivityType.objects.values_list("confirmed_by", flat=True)) <= set(ActivityType.CONFIRMING_KINDS)
     assert reference_data is not None
     assert Involvement.Kind.LINE_MANAGER in ActivityType.objects.get(code="shadowing").confirming_kinds
+
+
+def test_the_first_skills_scan_begins_by_itself_where_the_standard_has_a_list_and_the_start_is_not_long_ago():
+    without = enrolled()
+    framework = make.ksbs(without)
+    new = enrolled(person=make.person("Ben Okafor"))
+    brought_in = enrolled(person=make.person("Cleo Nash"), on=FIRST_DAY + datetime.timedelta(days=42))
+
+    assert [list(one.skills_scans.values_list("number", "framework")) for one in (without, new, brought_in)] == [
+        [],
+        [(1, framework.pk)],
+        [],
+    ]
+    mails = Message.objects.filter(subject__startswith="Skills scan")
+    assert list(mails.values_list("to__name", flat=True)) == ["Ben Okafor"]

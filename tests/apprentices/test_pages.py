@@ -629,7 +629,8 @@ def test_search_finds_apprentices_that_one_may_see(apprentice, manager):
 
 def test_calendar_items_name_nobody(apprentice, review):
     from apprentices.models import CalendarEntry
-    from apprentices.registrations import calendar, reviews
+    from apprentices.registrations import reviews
+    from apprentices.registrations.record import calendar
 
     CalendarEntry.objects.create(
         apprentice=apprentice,

@@ -17,7 +17,7 @@ from apprentices.told import TABLE, told_of
 from core.notifications import outbox
 from core.notifications.models import Message
 from core.registry import reminder_rules
-from core.words import listed
+from core.words import day, listed
 from placements import operations as placements
 from tests import make
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
 NOTE = "Her mother is very ill"
-REASONS = ("Unwell", "Sick", "Caring", "caring", "Conduct", "conduct", "own choice", NOTE)
+REASONS = ("Unwell", "Sick", "On leave", "Caring", "caring", "Conduct", "conduct", "own choice", NOTE)
 """What was said in confidence while all this was done."""
 AT_ONCE = ("change_news", "review_to_sign", "review_signing_waits", "time_waiting")
 """Mails of the steps themselves and of reminders about signatures; prompts to plan some training are another matter."""
@@ -37,6 +37,7 @@ def people():
     make.activity("placement_learning")
     make.activity("lecture")
     amara, manager, tutor = make.apprentice_with_people("Amara Johnson")
+    amara.involvements.update(named_at=timezone.now() - 150 * DAY)
     Involvement.objects.filter(apprentice=amara, kind__in=news.TOLD_KINDS).update(starts_on=TODAY - 150 * DAY)
     mentor, educator = make.person(), make.person()
     make.involvement(amara, "mentor", person=mentor)
@@ -118,6 +119,10 @@ def person_changed(of):
     )
 
 
+def review_held(of):
+    make.held_review(of["record"], on=TODAY - 40 * DAY, why_without_employer="On leave")
+
+
 def review_to_sign(of):
     make.signing_review(of["record"])
 
@@ -165,6 +170,7 @@ DONE = (
     hours_changed,
     employer_changed,
     person_changed,
+    review_held,
     review_to_sign,
     review_late,
     review_signed,
@@ -211,6 +217,34 @@ def test_a_morning_is_one_mail_however_much_there_is_to_tell(people):
     mails = Message.objects.filter(kind="apprentice_news", to=people[Party.EMPLOYER])
     assert [mail.body.count("\n- ") for mail in mails] == [3]
     assert Message.objects.filter(kind="apprentice_news", to=people[Party.UNIVERSITY]).get().body.count("\n- ") == 1
+
+
+def news_of(person):
+    a_week_goes_by()
+    mails = Message.objects.filter(kind="apprentice_news", to=person).order_by("pk")
+    return [line for mail in mails for line in mail.body.splitlines() if line.startswith("- ")]
+
+
+def test_a_manager_who_is_named_or_ends_long_after_the_day_is_news_on_the_next_morning_once(people):
+    record, long_ago = people["record"], TODAY - 20 * DAY
+    operations.name_person(
+        record, kind="line_manager", name="Lin Ho", email="lin@example.org", starts_on=long_ago, by=people["lead"]
+    )
+    left = record.involvements.get(person=people[Party.EMPLOYER])
+    operations.end_involvement(left, on=long_ago - DAY, by=people["lead"])
+
+    told = news_of(people[Party.APPRENTICE])
+    assert told == [
+        f"- {people[Party.EMPLOYER]} was line manager of Amara Johnson until {day(long_ago - DAY)}.",
+        f"- Lin Ho is line manager of Amara Johnson from {day(long_ago)}.",
+    ]
+
+
+def test_those_who_were_there_when_a_cohort_was_brought_in_are_no_news(people):
+    record = people["record"]
+    record.involvements.update(named_at=timezone.now())
+    make.line_manager(record, starts_on=TODAY - 300 * DAY)
+    assert news_of(people[Party.APPRENTICE]) == []
 
 
 def test_a_mark_that_was_put_right_on_the_same_day_is_not_told(people):

@@ -82,7 +82,7 @@ def test_visits_are_due_by_the_universitys_own_figure(trio):
     assert due(apprentice.original_start_on + datetime.timedelta(weeks=30)) == {apprentice, other}
     assert due(apprentice.original_start_on + datetime.timedelta(weeks=30) - DAY) == {other}
     operations.set_visit_interval(apprentice.cohort.university, weeks=4, by=officer)
-    assert items(tutor) == ["Plan the workplace visits that are due"]
+    assert items(tutor) == ["Plan the workplace visits that are overdue"]
     visit = make.workplace_visit(apprentice, tutor, -30)
     assert due() == {other}
     operations.hold_visit(visit, notes="All well.", agreed="", by=tutor)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.confidentiality import findings, is_nhs_number
+from assessment.confidentiality import findings, is_nhs_number, without_findings
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,14 @@ def test_one_stretch_of_text_is_found_once():
         ("a phone number", "020 7946 0123"),
         ("a postcode", "SE1 2AB"),
     ]
+
+
+@given(st.lists(st.sampled_from(["SE1 2AB", "020 7946 0123", "a@b.org", "born 03/03/2014", "a visit", " ", "\n"])))
+def test_what_is_found_is_left_out_at_one_press_and_everything_else_stays(parts):
+    text = " ".join(parts)
+    without = without_findings(text)
+    assert findings(without) == []
+    assert without.count("a visit") == text.count("a visit")
 
 
 @given(st.text(max_size=300))

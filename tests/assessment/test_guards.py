@@ -1,7 +1,10 @@
 """What was sent or signed stays as it was, whoever writes to the tables; a change made behind the back is named."""
 
+import datetime
+
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from assessment import operations
 from assessment.models import Claim, EvidenceVersion, PortfolioReview, ReturnForMore, SignOff
@@ -80,6 +83,32 @@ def test_a_judgement_a_sign_off_a_return_and_a_review_are_for_good(accepted):
     assert refused("DELETE FROM assessment_signoff")
     assert refused("UPDATE assessment_portfolioreview SET statement = 'other'")
     assert refused("UPDATE assessment_portfolioreview SET covers = '[]'")
+
+
+def test_what_was_proposed_sent_back_witnessed_and_opened_again_is_for_good():
+    apprentice = make.portfolio_owner()
+    trainee, overseer = make.overseen_educator(apprentice)
+    manager = make.line_manager(apprentice)
+    signed = make.signed_evidence(apprentice, by=trainee)
+    make.witness_statement(signed, witness=manager, text="I saw it.")
+    asked = make.witness_statement(signed, witness=make.line_manager(apprentice))
+    proposed = signed.shown.proposed_sign_offs.get()
+    operations.refuse_countersignature(signed, proposed=proposed.pk, reason="Thin.", by=overseer)
+    make.reopened_evidence(apprentice, assessor=overseer, title="Another")
+    for change in (
+        "assessment_proposedsignoff SET judgements = '{}'",
+        "assessment_proposedsignoff SET statement = 'other'",
+        "assessment_countersignaturerefused SET reason = 'other'",
+        "assessment_reopening SET reason = 'other'",
+        "assessment_witnessstatement SET statement = 'other' WHERE state = 'given'",
+        "assessment_witnessstatement SET state = 'declined' WHERE state = 'given'",
+    ):
+        assert refused(f"UPDATE {change}"), change
+    assert refused("DELETE FROM assessment_reopening")
+    assert not refused("UPDATE assessment_reopening SET until = '2099-01-01'")
+    assert not refused("UPDATE assessment_witnessstatement SET state = 'declined' WHERE id = %s", asked.pk)
+    operations.let_stand(at=timezone.now() + datetime.timedelta(days=40_000))
+    assert refused("UPDATE assessment_reopening SET outcome = 'replaced'")
 
 
 def test_signed_words_may_become_erased_by_an_order_and_nothing_else(accepted):

@@ -321,7 +321,7 @@ def test_the_home_page_asks_each_person_for_the_next_step(placement, amara, grac
     today = timezone.localdate()
 
     def said(user):
-        return [(item.text, item.need) for item in needs(user, today)]
+        return [(item.text, item.need_on(today)) for item in needs(user, today)]
 
     make.observation(placement, State.PLANNED, planned_for=make.in_days(4))
     assert said(amara) == said(grace) == []
@@ -340,7 +340,7 @@ def test_the_home_page_asks_each_person_for_the_next_step(placement, amara, grac
 def test_a_report_not_signed_after_five_working_days_is_reminded_of_once(placement, grace):
     began = timezone.now() - datetime.timedelta(days=14)
     made = make.observation(placement, State.OBSERVED, began_at=began)
-    assert [item.need for item in needs(grace, timezone.localdate())] == [Need.OVERDUE]
+    assert [item.need_on(timezone.localdate()) for item in needs(grace, timezone.localdate())] == [Need.OVERDUE]
     assert [reminder.to for reminder in reports_late(began + datetime.timedelta(days=3))] == []
     assert outbox.owe_reminders(reports_late(timezone.now())) == 1
     assert outbox.owe_reminders(reports_late(timezone.now())) == 0

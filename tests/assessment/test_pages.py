@@ -418,6 +418,23 @@ def test_an_earlier_version_can_be_read_as_it_was_sent(apprentice, browser):
         assert reader.get(url(evidence, "versions/99999999999999999999/")).status_code == 404
 
 
+def test_personal_details_are_left_out_at_one_press(browser, apprentice):
+    judged, _ = make.first_statements(apprentice)
+    written = {"title": "Ring 020 7946 0123", "text": "She lives in SE1 2AB. We talked."}
+    evidence = make.draft_evidence(apprentice, **written, claims={judged.pk: "To a@b.org"})
+    assert "Leave all of these out" in browser.get(url(evidence, "send/")).content.decode()
+    answer = browser.post(url(evidence, "leave-out/"), follow=True).content.decode()
+    draft = EvidenceVersion.objects.get()
+    assert (draft.title, draft.text, draft.claims.get().why) == (
+        "Ring [left out]",
+        "She lives in [left out]. We talked.",
+        "To [left out]",
+    )
+    assert "Leave all of these out" not in answer
+    browser.post(url(evidence, "send/"), {"confirmed": "on"})
+    assert Evidence.objects.get().state == State.SUBMITTED
+
+
 # The portfolio ------------------------------------------------------------------------------------------------
 
 

@@ -1,10 +1,13 @@
 """Several people at the same moment: one wins, the others are told, and the totals are exact."""
 
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from apprentices.models import Standing
 from assessment import operations
-from assessment.models import Evidence, ReturnForMore, SignOff
+from assessment.models import Evidence, ProposedSignOff, Reopening, ReturnForMore, SignOff
 from core.audit.signatures import Signature
 from tests import make
 from tests.at_once import at_once
@@ -122,3 +125,55 @@ def test_a_file_taken_away_while_the_draft_is_sent_is_gone_or_frozen():
         )
         assert len(statuses) == 2
         assert set(statuses) <= {200, 302, 403, 404, 409}
+
+
+def test_countersigned_and_sent_back_at_once_one_of_them_holds():
+    apprentice = make.portfolio_owner()
+    trainee, overseer = make.overseen_educator(apprentice)
+    for round_ in range(ROUNDS):
+        evidence = make.signed_evidence(apprentice, by=trainee, title=f"{round_}")
+        proposed = ProposedSignOff.objects.get(version=evidence.shown).pk
+        desks = [on_a_desk(evidence) for _ in range(4)]
+        answers = at_once(
+            *(lambda d=desk, p=proposed: operations.countersign(d, proposed=p, by=overseer) for desk in desks[:2]),
+            *(
+                lambda d=desk, p=proposed: operations.refuse_countersignature(d, proposed=p, reason="x", by=overseer)
+                for desk in desks[2:]
+            ),
+        )
+        assert answers.count("done") == 1
+        accepted = SignOff.objects.filter(version__evidence=evidence).exists()
+        assert Evidence.objects.get(pk=evidence.pk).state == ("accepted" if accepted else "submitted")
+    found = Standing.objects.get(apprentice=apprentice)
+    assert (found.evidence_waiting + found.evidence_accepted, found.evidence_accepted) == (
+        ROUNDS,
+        SignOff.objects.count(),
+    )
+
+
+def test_opened_again_ten_times_at_once_it_is_open_once():
+    apprentice = make.portfolio_owner()
+    grace = make.practice_educator(apprentice)
+    evidence = make.accepted_evidence(apprentice, by=grace)
+    desks, until = [on_a_desk(evidence) for _ in range(10)], timezone.localdate()
+    answers = at_once(
+        *(lambda d=desk: operations.reopen(d, number=1, reason="x", until=until, by=grace) for desk in desks)
+    )
+    assert (answers.count("done"), Reopening.objects.count()) == (1, 1)
+    assert Standing.objects.get(apprentice=apprentice).evidence_accepted == 0
+
+
+def test_sent_at_the_moment_at_which_what_was_accepted_stands_again_it_is_one_or_the_other():
+    apprentice = make.portfolio_owner()
+    grace = make.practice_educator(apprentice)
+    late = timezone.now() + datetime.timedelta(days=30)
+    for round_ in range(ROUNDS):
+        evidence = make.reopened_evidence(apprentice, assessor=grace, title=f"{round_}")
+        desk = on_a_desk(evidence)
+        at_once(lambda d=desk: operations.submit(d, by=apprentice.person), lambda: operations.let_stand(at=late))
+        now = Evidence.objects.select_related("shown").get(pk=evidence.pk)
+        running = Reopening.objects.running().filter(evidence=evidence).exists()
+        assert (now.state, now.shown.number, running) in {("submitted", 2, True), ("accepted", 1, False)}
+        if running:
+            operations.sign_off(now, number=2, judgements=make.all_sufficient(now), statement="x", by=grace)
+    assert Standing.objects.get(apprentice=apprentice).evidence_accepted == ROUNDS

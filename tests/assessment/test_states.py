@@ -94,6 +94,19 @@ class Portfolio(RuleBasedStateMachine):
         assert not taken or who == "grace"
         self.accepted = self.accepted or taken
 
+    @precondition(lambda self: self.accepted)
+    @rule(who=who)
+    def open_again(self, who):
+        taken = self.attempt(
+            operations.reopen, number=self.number(), reason="r", until=timezone.localdate(), by=self.people[who]
+        )
+        assert not taken or who == "grace"
+
+    @precondition(lambda self: self.accepted)
+    @rule()
+    def two_days_pass(self):
+        operations.let_stand(at=timezone.now() + datetime.timedelta(days=2))
+
     @rule(who=who)
     def withdraw(self, who):
         taken = self.attempt(operations.withdraw, by=self.people[who])
@@ -120,19 +133,28 @@ class Portfolio(RuleBasedStateMachine):
             assert version.content_hash == content.hash_of(content.sent(version))
 
     @invariant()
-    def what_is_accepted_stays_accepted_and_signed(self):
+    def what_was_accepted_keeps_its_signature_for_good(self):
         evidence = self.fresh()
-        if self.accepted:
-            assert evidence.state == State.ACCEPTED
-        if evidence is not None and evidence.state == State.ACCEPTED:
-            signature = Signature.objects.under(evidence.shown, content.SIGN_OFF).get()
+        signed = evidence.versions.filter(sign_off__isnull=False) if evidence else []
+        assert bool(signed) == self.accepted
+        for version in signed:
+            signature = Signature.objects.under(version, content.SIGN_OFF).get()
             assert signature.signer == self.grace
-            assert sha256(signature.content) == content.hash_of(content.signed(evidence.shown))
+            assert sha256(signature.content) == content.hash_of(content.signed(version))
 
     @invariant()
-    def a_draft_is_there_exactly_while_somebody_may_write(self):
+    def what_was_accepted_stands_or_is_open_again(self):
         evidence = self.fresh()
-        if evidence is not None:
+        if self.accepted:
+            running = evidence.reopenings.running().exists()
+            assert running == (evidence.state != State.ACCEPTED)
+            assert evidence.state in (State.ACCEPTED, State.REOPENED, State.SUBMITTED, State.RETURNED)
+            assert evidence.state != State.ACCEPTED or hasattr(evidence.shown, "sign_off")
+
+    @invariant()
+    def a_draft_is_there_while_somebody_may_write_or_lies_there_unsent(self):
+        evidence = self.fresh()
+        if evidence is not None and evidence.state != State.ACCEPTED:
             assert (evidence.draft is not None) == (evidence.state in Evidence.BEING_WRITTEN)
 
     @invariant()
@@ -152,9 +174,8 @@ class Portfolio(RuleBasedStateMachine):
         )
 
     @invariant()
-    def only_what_is_accepted_is_judged(self):
-        judged = set(Claim.objects.exclude(judgement="").values_list("version__evidence__state", flat=True))
-        assert judged <= {State.ACCEPTED}
+    def only_what_is_signed_is_judged(self):
+        assert not Claim.objects.exclude(judgement="").filter(version__sign_off__isnull=True).exists()
 
 
 class TestPortfolio(Portfolio.TestCase, TestCase):

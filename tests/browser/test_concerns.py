@@ -8,7 +8,10 @@ from playwright.sync_api import expect
 
 from apprentices import operations
 from apprentices.models import Concern, ConcernArrangements
+from apprentices.telling import LINK_PURPOSE
+from core import links
 from tests import make
+from tests.browser.mails import code_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = timezone.localdate()
@@ -131,3 +134,41 @@ def test_a_safeguarding_lead_holds_and_two_people_prolong(visitor, circle, looks
     press(desk, "Record", looks_right)
     assert concern.holds.filter(state="in_force").count() == 2
     operations.end_hold(concern, by=circle.safeguarding)
+
+
+def test_a_line_manager_by_link_speaks_up_about_the_placement_which_is_protected_until_somebody_decides(
+    visitor, circle, looks_right
+):
+    placement = make.placement(circle.apprentice)
+    link = links.make(person=circle.manager, purpose=LINK_PURPOSE, subject=circle.manager)[1]
+    phone = visitor()
+    phone.goto(link)
+    phone.get_by_role("link", name="Raise a concern").click()
+    looks_right(phone)
+    press(phone, "Send a code", looks_right)
+    phone.get_by_label("Code", exact=True).fill(code_in(circle.manager.email))
+    phone.get_by_label("Your full name").fill("Grace Mensah")
+    press(phone, "Continue", looks_right)
+    phone.get_by_role("link", name="Amara Johnson").click()
+    phone.get_by_label("The placement at", exact=False).check()
+    phone.get_by_label("Wrongdoing or danger at work").check()
+    phone.get_by_label("What happened?").fill("Reviews are signed that nobody held.")
+    press(phone, "Check", looks_right)
+    press(phone, "Send it", looks_right)
+    expect(phone.get_by_text("looks at it first")).to_be_visible()
+
+    coordinator, lead = visitor(make.placement_coordinator(circle.apprentice)), visitor(Concern.objects.get().lead)
+    coordinator.goto(f"/placements/{placement.reference}/")
+    looks_right(coordinator)
+    expect(coordinator.get_by_text("decides on this change at present. Ask them first.")).to_be_visible()
+    expect(coordinator.get_by_role("button", name="End it early")).to_have_count(0)
+    lead.goto(f"/apprentices/concerns/{Concern.objects.get().reference}/")
+    looks_right(lead)
+    lead.get_by_role("link", name="Let the placement be changed").click()
+    lead.get_by_label("End it early").check()
+    type_date(lead, "Until when does this hold?", TODAY + 7 * DAY)
+    lead.get_by_label("Why, and what does the apprentice say to it?").fill("She asks for it.")
+    looks_right(lead)
+    press(lead, "Let it be changed", looks_right)
+    coordinator.reload()
+    expect(coordinator.get_by_role("button", name="End it early")).to_be_visible()

@@ -5,7 +5,7 @@ import random
 import pytest
 from django.utils import timezone
 
-from apprentices.models import Concern, ConcernEscalation, WellbeingCheck
+from apprentices.models import Concern, ConcernEscalation, PlacementDecision, WellbeingCheck
 from demo.chapters import concerns
 from demo.world import SMALL, World
 from tests import make
@@ -37,6 +37,7 @@ def test_the_chapter_tells_a_concern_in_each_state():
     late = ConcernEscalation.objects.filter(concern__about=Concern.About.PRACTICE_EDUCATOR)
     assert list(late.values_list("cause", flat=True)) == ["triage"]
     assert WellbeingCheck.objects.count() == 2
+    assert list(PlacementDecision.objects.values_list("change", flat=True)) == ["dates"]
     held = Concern.objects.get(hold_asked=True)
     assert list(held.holds.values_list("state", flat=True)) == ["in_force", "asked"]
     assert held.told_at is None

@@ -2,15 +2,19 @@ import datetime
 import io
 from collections.abc import Mapping
 
+from django.utils import timezone
+
 from apprentices.models import Apprentice, Involvement
 from assessment import operations
-from assessment.models import Claim, Evidence
+from assessment.models import Claim, Evidence, WitnessStatement
 from consortium.models import Framework, FrameworkLevel, Statement
 from core.accounts.models import User
 from core.files.models import StoredFile
+from placements.rules import Stage
 from tests.make.apprentices import apprentice, involvement
 from tests.make.consortium import framework
 from tests.make.people import person
+from tests.make.placements import educator, placement
 
 HAPPENED = datetime.date(2026, 3, 3)
 TEXT = "I listened first. I had prepared questions, and put them away."
@@ -38,8 +42,8 @@ def portfolio_owner(name: str = "Amara Johnson", **fields) -> Apprentice:
     return made
 
 
-def practice_educator(of: Apprentice, name: str = "Grace Mensah", **dates) -> User:
-    return involvement(of, Involvement.Kind.PRACTICE_EDUCATOR, person=person(name), **dates).person
+def practice_educator(of: Apprentice, name: str = "Grace Mensah", *, who: User | None = None, **dates) -> User:
+    return involvement(of, Involvement.Kind.PRACTICE_EDUCATOR, person=who or person(name), **dates).person
 
 
 def workplace_assessor(of: Apprentice, name: str = "Winston Clarke", **dates) -> User:
@@ -96,7 +100,8 @@ def all_sufficient(evidence: Evidence) -> dict[int, str]:
     }
 
 
-def accepted_evidence(of: Apprentice, *, by: User, at: datetime.datetime | None = None, **fields) -> Evidence:
+def signed_evidence(of: Apprentice, *, by: User, at: datetime.datetime | None = None, **fields) -> Evidence:
+    """Signed off: accepted, or waiting for a countersignature where somebody oversees the practice educator."""
     evidence = sent_evidence(of, at=at, **fields)
     operations.sign_off(
         evidence,
@@ -107,3 +112,45 @@ def accepted_evidence(of: Apprentice, *, by: User, at: datetime.datetime | None 
         at=at,
     )
     return evidence
+
+
+def accepted_evidence(of: Apprentice, *, by: User, **fields) -> Evidence:
+    """Signed off by somebody whom nobody oversees."""
+    return signed_evidence(of, by=by, **fields)
+
+
+def overseen_educator(
+    of: Apprentice, name: str = "Tomasz Nowak", *, overseer: str = "Grace Mensah"
+) -> tuple[User, User]:
+    """A practice educator in training on a placement of today, and the one who oversees them."""
+    trainee, mentor = educator(name, stage=Stage.STAGE_1), educator(overseer)
+    placement(of, practice_educator=trainee, overseen_by=mentor)
+    return trainee.person, mentor.person
+
+
+def stand_in(of: Apprentice, name: str = "Ada Bello", *, stage: str = Stage.STAGE_2, **dates) -> User:
+    """A practice educator of the register with a relation of their own to the apprentice, for the dates."""
+    return practice_educator(of, **dates, who=educator(name, stage=stage).person)
+
+
+def reopened_evidence(of: Apprentice, *, assessor: User, until: datetime.date | None = None, **fields) -> Evidence:
+    """Accepted, and opened again by whoever assesses."""
+    evidence = accepted_evidence(of, by=assessor, **fields)
+    operations.reopen(
+        evidence,
+        number=1,
+        reason="The law is named and not applied.",
+        until=until or timezone.localdate() + datetime.timedelta(days=14),
+        by=assessor,
+    )
+    return evidence
+
+
+def witness_statement(evidence: Evidence, *, witness: User, text: str = "") -> WitnessStatement:
+    """Asked for by the apprentice; with a text, given."""
+    statement = operations.ask_for_witness(
+        evidence, witness=witness, request="What did you hear me ask?", by=evidence.apprentice.person
+    )
+    if text:
+        operations.give_witness_statement(statement, text=text, by=witness)
+    return statement

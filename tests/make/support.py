@@ -34,10 +34,18 @@ def answered(scan: SkillsScan, party: str, by: User, *, level: str = "some", wor
     return operations.send_view(scan, party=party, by=by) if send else view
 
 
-def support(of: Apprentice, by: User, written_as: str, need: str = "To write essays.", **fields) -> SupportOffer:
+def support(
+    of: Apprentice,
+    by: User,
+    written_as: str,
+    need: str = "To write essays.",
+    *,
+    review_on: datetime.date | None = None,
+    **fields,
+) -> SupportOffer:
     today = timezone.localdate()
     typed = {"kind": "study_skills", "offer": "Five sessions.", "offered_by": "The library", "starts_on": today}
-    made = operations.Support(need=need, review_on=today + 84 * DAY, **typed)
+    made = operations.Support(need=need, review_on=review_on or today + 84 * DAY, **typed)
     return operations.write_support(of, support=made, written_as=written_as, by=by, **fields)
 
 

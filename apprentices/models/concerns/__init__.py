@@ -11,6 +11,7 @@ from apprentices.models.concerns.papers import (
     ConcernReply,
     WellbeingCheck,
 )
+from apprentices.models.concerns.protection import PlacementDecision
 from apprentices.models.concerns.readers import ConcernReader
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "ConcernNote",
     "ConcernReader",
     "ConcernReply",
+    "PlacementDecision",
     "WellbeingCheck",
 ]

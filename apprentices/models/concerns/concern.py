@@ -44,6 +44,11 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def open(self) -> ConcernQuerySet:
         return self.exclude(state__in=Concern.CLOSED)
 
+    def protecting_placement(self) -> ConcernQuerySet:
+        """Open ones about a host, or about wrongdoing: while they are, nobody changes the placement on their own."""
+        spoken_up = models.Q(kind=Concern.Kind.WHISTLEBLOWING) | models.Q(about=Concern.About.HOST)
+        return self.open().filter(spoken_up)
+
     def live_plans(self) -> ConcernQuerySet:
         """Plans about an apprentice's practice or learning that run and of which the apprentice knows."""
         return self.filter(state__in=Concern.PLANNED, about=Concern.About.APPRENTICE, told_at__isnull=False)
@@ -107,6 +112,7 @@ class Concern(Record):
         "replied": "replied",
         "escalated in time": "passed on what is overdue",
         "asked": "asked how things are since the concern",
+        "decided on the placement": "let a change be made to the placement",
         "read the account": "read what was said",
         State.INFORMAL: "began an informal plan",
         State.FORMAL: "began a formal action plan",

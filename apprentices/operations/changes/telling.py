@@ -51,7 +51,7 @@ def tell(
         return
     path = path or reverse("apprentices:changes", args=[apprentice.reference])
     for person in to:
-        link = by_link and not person.has_usable_password() and not person.needs_second_factor
+        link = by_link and person.comes_by_link
         outbox.owe(
             to=person,
             template="change_news",

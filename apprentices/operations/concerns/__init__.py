@@ -1,7 +1,13 @@
 """Concerns: raising and triage, telling and holding, plans and their reviews, what is overdue."""
 
 from apprentices.operations.concerns.arrangements import keep_arrangements
-from apprentices.operations.concerns.ending import answer_check, close_concern, escalate_concern, refer_concern
+from apprentices.operations.concerns.ending import (
+    answer_check,
+    close_concern,
+    decide_on_placement,
+    escalate_concern,
+    refer_concern,
+)
 from apprentices.operations.concerns.holding import (
     ask_to_prolong,
     end_hold,
@@ -34,6 +40,7 @@ __all__ = [
     "ask_safeguarding",
     "ask_to_prolong",
     "close_concern",
+    "decide_on_placement",
     "end_hold",
     "escalate_concern",
     "hold_telling",

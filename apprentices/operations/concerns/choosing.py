@@ -14,10 +14,12 @@ from apprentices.concern_lines import Around, Held, Side
 from apprentices.models import Apprentice, Concern, ConcernArrangements, ConcernReader, Involvement
 from apprentices.operations.changes.telling import is_quiet
 from consortium.models import Appointment, Organisation
+from core import links
 from core.accounts.models import User
 from core.notifications import outbox
 
 Part = ConcernReader.Part
+READ_CONCERN = "read_concern"
 
 
 def hosts_of(apprentice: Apprentice, *, on: datetime.date) -> list[Organisation]:
@@ -167,14 +169,19 @@ def people_with(concern: Concern, *parts: str, on: datetime.date) -> list[User]:
 
 
 def tell_people(concern: Concern, people: Iterable[User | int], *, what: str) -> None:
-    """Owe each of these people a mail that says only that a concern needs them; ``what`` makes it once."""
+    """Owe each of these people a mail that says only that a concern needs them; ``what`` makes it once.
+
+    Whoever has no account gets a signed link, behind which a code is asked for before anything can be read.
+    """
     if is_quiet(concern.apprentice):
         return
     ids = [person if isinstance(person, int) else person.pk for person in people]
     for person in User.objects.filter(pk__in=ids, is_active=True):
+        link = links.make(person=person, purpose=READ_CONCERN, subject=concern)[1] if person.comes_by_link else ""
         outbox.owe(
             to=person,
             template="concern_needs_you",
-            context={"concern": concern},
+            context={"concern": concern, "link": link},
             key=f"concern-{what}-{concern.pk}-{person.pk}",
+            secret=bool(link),
         )

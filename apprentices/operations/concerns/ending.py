@@ -1,4 +1,4 @@
-"""Where a concern goes in the end: elsewhere, to the next person, or closed; and asking how things are afterwards."""
+"""Where a concern goes in the end: elsewhere, to the next person, or closed; and what becomes of who spoke up."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from apprentices.models import Concern, ConcernNote, ConcernReader, WellbeingCheck
+from apprentices.models import Concern, ConcernNote, ConcernReader, PlacementDecision, WellbeingCheck
 from apprentices.operations.concerns.choosing import (
     let_in_held,
     let_out,
@@ -19,6 +19,7 @@ from apprentices.operations.concerns.raising import ask_safeguarding
 from apprentices.operations.concerns.telling import locked
 from core import audit, workflow
 from core.accounts.models import User
+from core.words import count
 from core.workflow import AlreadyMoved, StepRefused
 
 Part, State, Note = ConcernReader.Part, Concern.State, ConcernNote.Kind
@@ -97,3 +98,26 @@ def answer_check(check: WellbeingCheck, *, answer: str, words: str, by: User) ->
     WellbeingCheck.objects.filter(pk=now.pk).update(answer=answer, words=words, asked_by=by, asked_at=timezone.now())
     audit.record(concern, "asked", by=by)
     check.refresh_from_db()
+
+
+@transaction.atomic
+def decide_on_placement(
+    concern: Concern, *, change: str, until: datetime.date, words: str, by: User, on: datetime.date | None = None
+) -> PlacementDecision:
+    """Let one sort of change be made to the placement that this concern protects, from today to a day; the apprentice
+    hears of it. Raises ``StepRefused`` where it protects none, or for longer than a decision holds.
+    """
+    on = on or timezone.localdate()
+    now = locked(concern)
+    if not Concern.objects.protecting_placement().filter(pk=now.pk).exists():
+        raise StepRefused("This concern protects no placement, so there is nothing to decide.")
+    if change not in PlacementDecision.Change.values or not words.strip():
+        raise StepRefused("Say what may be changed, what the apprentice says to it, and why.")
+    if not on <= until <= on + datetime.timedelta(days=PlacementDecision.MOST_DAYS):
+        raise StepRefused(f"The last day must be within {count(PlacementDecision.MOST_DAYS, 'day')} from today.")
+    decision = PlacementDecision.objects.create(
+        concern=now, change=change, starts_on=on, ends_on=until, words=words, decided_by=by
+    )
+    audit.record(now, "decided on the placement", by=by, change=change, ends_on=until)
+    tell_people(now, people_with(now, Part.APPRENTICE, on=on), what=f"placement-{decision.pk}")
+    return decision

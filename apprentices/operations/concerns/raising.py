@@ -140,7 +140,7 @@ def would_deal_with(apprentice: Apprentice, raised: RaisedConcern, *, by: User, 
 
 def _protect(concern: Concern, *, on: datetime.date) -> None:
     """After a concern about a host, or about wrongdoing, the apprentice is asked later if anything got worse."""
-    if concern.kind == Kind.WHISTLEBLOWING or concern.about == About.HOST:
+    if Concern.objects.protecting_placement().filter(pk=concern.pk).exists():
         WellbeingCheck.objects.bulk_create(
             WellbeingCheck(concern=concern, weeks=weeks, due_on=on + datetime.timedelta(weeks=weeks))
             for weeks in WellbeingCheck.WEEKS

@@ -59,6 +59,6 @@ def tell_managers(ask: ShadowingAsk, *, subject: str, sentence: str, what: str, 
     if is_quiet(ask.apprentice):
         return
     for person in people_of(ask.apprentice, Party.EMPLOYER, on=timezone.localdate()):
-        by_link = asks and not person.has_usable_password() and not person.needs_second_factor
+        by_link = asks and person.comes_by_link
         address = links.make(person=person, purpose=RELEASE_PURPOSE, subject=ask)[1] if by_link else ""
         write(person, subject=subject, sentence=sentence, about=ask, what=what, path=page_of_ask(ask), link=address)

@@ -25,9 +25,9 @@ PLANNERS = (
 )
 
 
-def visible_concern(request: HttpRequest, reference: str) -> Concern:
+def visible_concern(user: Any, reference: str) -> Concern:
     """The concern, where this person may know of it; else it is not there."""
-    seen = Concern.objects.visible_to(request.user).select_related(  # type: ignore[arg-type]
+    seen = Concern.objects.visible_to(user).select_related(
         "apprentice__person", "apprentice__cohort__university", "employer", "lead", "raised_by", "account"
     )
     return get_object_or_404(seen, reference=reference)

@@ -22,6 +22,7 @@ from core import audit
 from core.accounts.models import User
 from core.audit.models import Event
 from core.components import Fact, Happening
+from core.links.models import SignedLink
 from core.tables import Column, ListPage, PortalFilterSet
 from core.words import day
 
@@ -83,8 +84,12 @@ class ConcernList(ListPage):
 
 @require_safe
 def show_concern(request: HttpRequest, reference: str) -> HttpResponse:
-    concern = visible_concern(request, reference)
     user: User = request.user  # type: ignore[assignment]
+    return shown(request, visible_concern(user, reference), user)
+
+
+def shown(request: HttpRequest, concern: Concern, user: User, *, link: SignedLink | None = None) -> HttpResponse:
+    """The page of a concern as this person may read it; by link it is read alone, and nothing is done on it."""
     parts = permissions.parts_in(user, concern)
     reads_account = bool(permissions.may_read_account(user, concern))
     reads_plan = bool(permissions.may_read_concern_plan(user, concern))
@@ -92,19 +97,22 @@ def show_concern(request: HttpRequest, reference: str) -> HttpResponse:
     operations.open_concern(concern, by=user, account=reads_account)
     context = {
         "concern": concern,
+        "link": link,
         "own": user.pk == concern.apprentice.person_id,
         "reads_account": reads_account,
         "account": getattr(concern, "account", None) if reads_account else None,
         "facts": _facts(concern, reads_account=reads_account, dealing=dealing or Part.SAFEGUARDING in parts),
         "next": concern_words.next_step(concern, on=timezone.localdate()),
-        "steps": _steps(user, concern),
+        "steps": [] if link else _steps(user, concern),
         "support": advice().support,
         "may_reply": bool(permissions.may_reply_to_concern(user, concern)),
         "readers": _readers(concern) if reads_account else [],
-        "actions": _actions(user, concern) if reads_plan else [],
+        "actions": _actions(user, concern, settles=link is None) if reads_plan else [],
         "replies": _replies(concern, all_of_them=reads_account) if reads_plan else [],
         "notes": _notes(concern, dealing=dealing, reads_account=reads_account),
         "checks": list(concern.checks.select_related("asked_by")) if dealing or reads_account else [],
+        "protects": Concern.objects.protecting_placement().filter(pk=concern.pk).exists(),
+        "decisions": list(concern.placement_decisions.select_related("decided_by")) if reads_account else [],
         "dealing": dealing,
         "escalations": list(concern.escalations.select_related("to")) if reads_account else [],
         "happenings": _happenings(concern, dealing=dealing) if reads_account else [],
@@ -145,6 +153,7 @@ STEPS = (
     ("review_concern", "Record the review", permissions.may_review_concern),
     ("escalate_concern", "Escalate to the next person", permissions.may_escalate_concern),
     ("refer_concern", "It is dealt with elsewhere", permissions.may_refer_concern),
+    ("decide_on_placement", "Let the placement be changed", permissions.may_decide_on_placement),
 )
 
 
@@ -173,7 +182,7 @@ def _readers(concern: Concern) -> list[str]:
     return [f"{person}: {', '.join(parts)}" for person, parts in people.items()]
 
 
-def _actions(user: User, concern: Concern) -> list[dict[str, Any]]:
+def _actions(user: User, concern: Concern, *, settles: bool) -> list[dict[str, Any]]:
     today = timezone.localdate()
     return [
         {
@@ -182,7 +191,7 @@ def _actions(user: User, concern: Concern) -> list[dict[str, Any]]:
             "may": [
                 (reverse("apprentices:settle_concern_action", args=[concern.reference, action.reference, to]), words)
                 for to, words in (("done", "It is done"), ("dropped", "No longer needed"))
-                if permissions.may_settle_concern_action(user, action, to)
+                if settles and permissions.may_settle_concern_action(user, action, to)
             ],
         }
         for action in concern.actions.select_related("owner", "concern__lead", "settled_by")

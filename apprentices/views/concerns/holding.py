@@ -40,7 +40,7 @@ def _visible_hold(request: HttpRequest, reference: str) -> ConcernHold:
 
 @require_http_methods(FORM)
 def hold_telling(request: HttpRequest, reference: str) -> HttpResponse:
-    concern = visible_concern(request, reference)
+    concern = visible_concern(request.user, reference)
     require(permissions.may_hold_telling(_user(request), concern))
 
     def act(typed: dict[str, Any]) -> str:
@@ -88,7 +88,7 @@ def review_hold(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def end_hold(request: HttpRequest, reference: str) -> HttpResponse:
-    concern = visible_concern(request, reference)
+    concern = visible_concern(request.user, reference)
     require(permissions.may_hold_telling(_user(request), concern))
     operations.end_hold(concern, by=_user(request))
     messages.success(request, "The hold is over. Whoever deals with the concern tells the apprentice today.")
@@ -97,7 +97,7 @@ def end_hold(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def need_no_hold(request: HttpRequest, reference: str) -> HttpResponse:
-    concern = visible_concern(request, reference)
+    concern = visible_concern(request.user, reference)
     require(permissions.may_hold_telling(_user(request), concern))
     operations.need_no_hold(concern, by=_user(request))
     messages.success(request, "Recorded. Whoever deals with the concern tells the apprentice.")
@@ -107,7 +107,7 @@ def need_no_hold(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def ask_safeguarding(request: HttpRequest, reference: str) -> HttpResponse:
     """Whoever deals with it lets a safeguarding lead decide whether telling is to be held."""
-    concern = visible_concern(request, reference)
+    concern = visible_concern(request.user, reference)
     require(permissions.may_ask_safeguarding(_user(request), concern))
     if operations.ask_safeguarding(concern, on=timezone.localdate()):
         messages.success(request, "A safeguarding lead is asked.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -60,33 +62,44 @@ def raise_concern(request: HttpRequest, reference: str) -> HttpResponse:
     apprentice = visible_record(request, reference)
     user: User = request.user  # type: ignore[assignment]
     require(permissions.may_raise_concern(user, apprentice))
+
+    def sent(concern: Concern) -> HttpResponse:
+        messages.success(request, "Sent. What happens next stands below.")
+        return redirect("apprentices:concern", reference=concern.reference)
+
+    return raising(request, apprentice, user, sent=sent, back=reverse("apprentices:record", args=[reference]))
+
+
+def raising(
+    request: HttpRequest,
+    apprentice: Apprentice,
+    user: User,
+    *,
+    sent: Callable[[Concern], HttpResponse],
+    back: str,
+) -> HttpResponse:
+    """The form, the page to check, and ``sent`` with what was raised: of one person, signed in or by link."""
     own = user.pk == apprentice.person_id
     form = forms.RaiseConcernForm(request.POST or None, subjects=_subjects(apprentice, user), own=own)
     if request.method == "POST" and form.is_valid() and not wants_to_change(request):
         raised = _raised(form)
         if is_confirmed(request):
-            concern = operations.raise_concern(apprentice, raised=raised, by=user)
-            messages.success(request, "Sent. What happens next stands below.")
-            return redirect("apprentices:concern", reference=concern.reference)
-        return _check(request, apprentice, form, raised, own=own)
-    context = {"apprentice": apprentice, "form": form, "own": own, "back": _back(apprentice)}
+            return sent(operations.raise_concern(apprentice, raised=raised, by=user))
+        return _check(request, apprentice, user, form, raised, own=own)
+    context = {"apprentice": apprentice, "form": form, "own": own, "back": back}
     return render(request, "apprentices/concerns/raise.html", context)
-
-
-def _back(apprentice: Apprentice) -> str:
-    return reverse("apprentices:record", args=[apprentice.reference])
 
 
 def _check(
     request: HttpRequest,
     apprentice: Apprentice,
+    user: User,
     form: forms.RaiseConcernForm,
     raised: operations.RaisedConcern,
     *,
     own: bool,
 ) -> HttpResponse:
     """What was typed, who gets it, who will know of it."""
-    user: User = request.user  # type: ignore[assignment]
     lead = operations.would_deal_with(apprentice, raised, by=user, on=timezone.localdate())
     subjects = dict(form.fields["about"].choices)
     facts = [

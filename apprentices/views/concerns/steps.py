@@ -15,6 +15,7 @@ from apprentices.models import Concern, ConcernAction
 from apprentices.views.concerns.common import owners_of, page_of, step, visible_concern
 from core.accounts.models import User
 from core.permissions import require
+from core.words import day, lowered
 
 State = Concern.State
 FORM = ["GET", "HEAD", "POST"]
@@ -27,7 +28,7 @@ def _user(request: HttpRequest) -> User:
 @require_http_methods(FORM)
 def triage_concern(request: HttpRequest, reference: str) -> HttpResponse:
     """What happens with it; the page that follows asks for what that way needs."""
-    concern = visible_concern(request, reference)
+    concern = visible_concern(request.user, reference)
     require(permissions.may_triage(_user(request), concern))
     form = forms.TriageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -49,7 +50,7 @@ def triage_concern(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(FORM)
 def tell_apprentice(request: HttpRequest, reference: str) -> HttpResponse:
-    concern = visible_concern(request, reference)
+    concern = visible_concern(request.user, reference)
     require(permissions.may_tell_apprentice(_user(request), concern))
 
     def act(typed: dict[str, Any]) -> str:
@@ -64,7 +65,7 @@ def tell_apprentice(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(FORM)
 def plan_concern(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     """The first action of a plan, its review, and who has a part in it."""
-    concern = visible_concern(request, reference)
+    concern = visible_concern(request.user, reference)
     user = _user(request)
     require(permissions.may_plan_concern(user, concern, kind))
     formal = kind == State.FORMAL
@@ -103,7 +104,7 @@ def _planned(typed: dict[str, Any]) -> operations.PlannedAction:
 
 @require_http_methods(FORM)
 def add_concern_action(request: HttpRequest, reference: str) -> HttpResponse:
-    concern = visible_concern(request, reference)
+    concern = visible_concern(request.user, reference)
     user = _user(request)
     require(permissions.may_add_action(user, concern))
     form = forms.ConcernActionForm(
@@ -119,7 +120,7 @@ def add_concern_action(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def settle_concern_action(request: HttpRequest, reference: str, action: str, to: str) -> HttpResponse:
-    concern = visible_concern(request, reference)
+    concern = visible_concern(request.user, reference)
     require(permissions.may_read_concern_plan(_user(request), concern))
     found = get_object_or_404(ConcernAction.objects.select_related("concern__lead"), concern=concern, reference=action)
     require(permissions.may_settle_concern_action(_user(request), found, to))
@@ -130,7 +131,7 @@ def settle_concern_action(request: HttpRequest, reference: str, action: str, to:
 
 @require_http_methods(FORM)
 def review_concern(request: HttpRequest, reference: str) -> HttpResponse:
-    concern = visible_concern(request, reference)
+    concern = visible_concern(request.user, reference)
     require(permissions.may_review_concern(_user(request), concern))
 
     def act(typed: dict[str, Any]) -> str:
@@ -148,7 +149,7 @@ def review_concern(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(FORM)
 def refer_concern(request: HttpRequest, reference: str) -> HttpResponse:
-    concern = visible_concern(request, reference)
+    concern = visible_concern(request.user, reference)
     require(permissions.may_refer_concern(_user(request), concern))
 
     def act(typed: dict[str, Any]) -> str:
@@ -164,7 +165,7 @@ def refer_concern(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(FORM)
 def escalate_concern(request: HttpRequest, reference: str) -> HttpResponse:
-    concern = visible_concern(request, reference)
+    concern = visible_concern(request.user, reference)
     require(permissions.may_escalate_concern(_user(request), concern))
 
     def act(typed: dict[str, Any]) -> str:
@@ -186,7 +187,7 @@ CLOSING = {
 
 @require_http_methods(FORM)
 def close_concern(request: HttpRequest, reference: str, to: str) -> HttpResponse:
-    concern = visible_concern(request, reference)
+    concern = visible_concern(request.user, reference)
     require(permissions.may_close_concern(_user(request), concern, to))
 
     def act(typed: dict[str, Any]) -> str:
@@ -201,8 +202,26 @@ def close_concern(request: HttpRequest, reference: str, to: str) -> HttpResponse
 
 
 @require_http_methods(FORM)
+def decide_on_placement(request: HttpRequest, reference: str) -> HttpResponse:
+    """Whoever deals with the concern lets a change be made to the placement that it protects."""
+    concern = visible_concern(request.user, reference)
+    require(permissions.may_decide_on_placement(_user(request), concern))
+
+    def act(typed: dict[str, Any]) -> str:
+        decision = operations.decide_on_placement(concern, by=_user(request), **typed)
+        return f"Recorded. Until {day(decision.ends_on)} this may be done: {lowered(decision.get_change_display())}."
+
+    intro = (
+        "Talk with the apprentice first. Nothing about a placement changes because somebody spoke up; what they want "
+        "changed, or what makes them safer, you can let be done.",
+    )
+    form = forms.PlacementDecisionForm(request.POST or None)
+    return step(request, concern, form, act, title="Let the placement be changed", intro=intro)
+
+
+@require_http_methods(FORM)
 def reply(request: HttpRequest, reference: str) -> HttpResponse:
-    concern = visible_concern(request, reference)
+    concern = visible_concern(request.user, reference)
     require(permissions.may_reply_to_concern(_user(request), concern))
     form = forms.ConcernReplyForm(request.POST or None)
 
@@ -216,7 +235,7 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(FORM)
 def answer_check(request: HttpRequest, reference: str, weeks: int) -> HttpResponse:
     """Four and twelve weeks after somebody spoke up: ask them, and write down what they said."""
-    concern = visible_concern(request, reference)
+    concern = visible_concern(request.user, reference)
     check = get_object_or_404(concern.checks.select_related("concern__lead"), weeks=weeks)
     require(permissions.may_answer_check(_user(request), check))
 

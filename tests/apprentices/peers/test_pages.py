@@ -143,7 +143,7 @@ def test_give_and_take_are_counted_by_borough_without_names(places):
 
 
 def test_the_feed_has_the_day_and_names_nobody(places):
-    from apprentices.registrations import calendar
+    from apprentices.registrations.record import calendar
 
     camden, hackney = places
     amara = make.learner("Amara Johnson", at=hackney)
