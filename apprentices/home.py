@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from apprentices import people, progress
 from apprentices.models import Apprentice, Involvement, OffTheJobEntry, Standing
+from apprentices.models.involvement import related
 from core.accounts.models import User
 from core.per_request import once_per_request
 from core.registry import Figure, Need, WorkItem
@@ -119,8 +120,8 @@ def standings(user: User, on: datetime.date) -> dict[str, Any]:
         "late": Count("pk", filter=late),
     }
     if Involvement.Kind.TUTOR in people.kinds(user):
-        held = Involvement.objects.on(on).filter(person=user, kind=Involvement.Kind.TUTOR)
-        mine = Q(apprentice__in=held.values("apprentice"), next_review_on__lte=on + REVIEWS_AHEAD)
+        tutored = related(user, Involvement.Kind.TUTOR, on=on)
+        mine = Q(apprentice__in=tutored, next_review_on__lte=on + REVIEWS_AHEAD)
         asked |= {
             "to_hold_late": Count("pk", filter=mine & late),
             "to_hold_soon": Count("pk", filter=mine & ~late),

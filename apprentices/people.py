@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from apprentices.models import PARTY_KINDS, ActivityType, Apprentice, Involvement
+from apprentices.models.involvement import relations_of
 from consortium import people
 from core.per_request import once_per_request
 from core.registry import Capacity
@@ -17,16 +18,9 @@ if TYPE_CHECKING:
 CONFIRMING = frozenset(kind for kinds in ActivityType.CONFIRMING_KINDS.values() for kind in kinds)
 
 
-@once_per_request
-def _held(user: User) -> list[tuple[str, str]]:
-    """The kinds of involvement that a person holds today, each with the employers it is with; visits open none."""
-    held = Involvement.objects.not_visiting().on(timezone.localdate()).filter(person_id=user.pk or 0)
-    return list(held.order_by().values_list("kind", "apprentice__employer__short_name").distinct())
-
-
 def kinds(user: User) -> frozenset[str]:
-    """The kinds of involvement that a person holds today, with any apprentice."""
-    return frozenset(kind for kind, _ in _held(user))
+    """The kinds of involvement that a person holds today, with any apprentice; visits open none."""
+    return frozenset(kind for kind, _, _ in relations_of(user, timezone.localdate()))
 
 
 def is_apprentice(user: User) -> bool:
@@ -113,7 +107,8 @@ CAPACITIES: tuple[str, ...] = (
 
 def capacity_of(user: User) -> Capacity | None:
     """In what capacity somebody without an appointment acts: as apprentice, or as who they are to one."""
-    held = [(CAPACITIES.index(kind), employer) for kind, employer in _held(user) if kind in CAPACITIES]
+    relations = relations_of(user, timezone.localdate())
+    held = [(CAPACITIES.index(kind), employer) for kind, _, employer in relations if kind in CAPACITIES]
     if not held:
         return None
     first, employer = min(held)

@@ -9,6 +9,7 @@ from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from apprentices.models import Apprentice, Involvement, Party, PlanSection
+from apprentices.models.involvement import related
 from apprentices.models.parties import PARTY_KINDS
 from apprentices.models.training_plan import OVERDUE_AFTER
 from apprentices.operations.variance import statement_asked_for
@@ -95,8 +96,7 @@ def under_plan_at_the_end(*, on: datetime.date, manager: User | None = None) -> 
     """Apprentices near the end of the plan whose hours are under it, signed for or not; of one line manager."""
     near: QuerySet[Apprentice] = Apprentice.objects.at_the_end_under_plan(on=on)
     if manager is not None:
-        managed = Involvement.objects.on(on).filter(person=manager, kind=Involvement.Kind.LINE_MANAGER)
-        near = near.filter(pk__in=managed.values("apprentice"))
+        near = near.filter(pk__in=related(manager, Involvement.Kind.LINE_MANAGER, on=on))
     return near
 
 

@@ -14,9 +14,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from apprentices.models import Apprentice, Involvement
+from apprentices.models.involvement import related
 from assessment.coverage import with_evidence
 from assessment.kinds import all_kinds
-from assessment.models import Evidence, EvidenceVersion, Observation, readers
+from assessment.models import Evidence, EvidenceVersion, Observation
 from assessment.portfolios import coverage_of
 from core.documents.packs import PackBuilder, Section
 from core.words import day
@@ -30,9 +31,9 @@ FOLDER = "documents/portfolio_pack"
 READERS = (Involvement.Kind.TUTOR, Involvement.Kind.PANEL_READER)
 
 
-def readable_subjects(user: User) -> QuerySet[Any, Any]:
+def readable_subjects(user: User) -> list[int]:
     """Apprentices whose packs this person may have now: the tutor's, and those that a panel reader reads."""
-    return readers.related(user, timezone.localdate(), *READERS)
+    return related(user, *READERS, on=timezone.localdate())
 
 
 def snapshot(apprentice_id: int) -> dict[str, Any]:

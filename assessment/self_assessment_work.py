@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from apprentices.models import Involvement
+from apprentices.models.involvement import related
 from assessment.models import CapabilityView, SelfAssessment, readers
 from assessment.self_assessment_points import Point
 from core import words
@@ -28,7 +29,7 @@ def to_write_myself(user: User, on: datetime.date) -> Iterator[WorkItem]:
 
 def to_write_and_discuss(user: User, on: datetime.date) -> Iterator[WorkItem]:
     """A practice educator's views to write, and both views to talk about in supervision."""
-    taught = readers.related(user, on, Involvement.Kind.PRACTICE_EDUCATOR)
+    taught = related(user, Involvement.Kind.PRACTICE_EDUCATOR, on=on)
     for placement, point in _to_write(CapabilityView.Side.EDUCATOR, taught):
         yield WorkItem(
             f"Write where {placement.apprentice} stands: {_at(placement, point)}", _write_url(placement, point)
@@ -41,7 +42,7 @@ def to_write_and_discuss(user: User, on: datetime.date) -> Iterator[WorkItem]:
         )
 
 
-def _to_write(side: str, apprentices: QuerySet[Any, Any]) -> Iterator[tuple[Placement, Point]]:
+def _to_write(side: str, apprentices: list[int]) -> Iterator[tuple[Placement, Point]]:
     """Where this side is owed: at the start of a placement under way, and at its end once the days are complete."""
     locked = CapabilityView.objects.filter(
         self_assessment__placement=OuterRef("pk"), side=side, locked_at__isnull=False

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from django.db.models import F
 from django.utils import timezone
 
 from consortium.models import Appointment
@@ -14,18 +17,39 @@ if TYPE_CHECKING:
     from core.accounts.models import User
 
 
-@once_per_request
 def held(user: User) -> list[Appointment]:
     """The appointments that a person holds today."""
+    return held_on(user, timezone.localdate())
+
+
+def held_on(user: User, on: datetime.date) -> list[Appointment]:
+    """The appointments that a person holds on a date."""
+    return [appointment for appointment, _ in _held_with_parts(user, on)]
+
+
+@once_per_request
+def _held_with_parts(user: User, on: datetime.date) -> list[tuple[Appointment, set[int]]]:
+    """Each appointment with the ids of its organisation and the parts of it: one query, a row for each part."""
     if not user.is_authenticated:
         return []
-    today = timezone.localdate()
-    return list(Appointment.objects.held_by(user, on=today).select_related("role", "organisation__part_of"))
+    held = Appointment.objects.held_by(user, on=on).select_related("role", "organisation__part_of")
+    found: dict[int, tuple[Appointment, set[int]]] = {}
+    for appointment in held.annotate(part=F("organisation__parts")):
+        _, reached = found.setdefault(appointment.pk, (appointment, {appointment.organisation_id}))
+        if appointment.part:
+            reached.add(appointment.part)
+    return list(found.values())
 
 
-def holds(user: User, *roles: str) -> bool:
-    """Whether a person holds one of these roles (codes) today, anywhere."""
-    return any(appointment.role.code in roles for appointment in held(user))
+def reached_ids(user: User, *, on: datetime.date, roles: Collection[str] | None = None) -> list[int]:
+    """Ids of the organisations that a person reaches on a date by these roles (any): see ``reached_by``."""
+    held = _held_with_parts(user, on)
+    return sorted({pk for a, reached in held if roles is None or a.role.code in roles for pk in reached})
+
+
+def holds(user: User, *roles: str, on: datetime.date | None = None) -> bool:
+    """Whether a person holds one of these roles (codes) on a date (today), anywhere."""
+    return any(appointment.role.code in roles for appointment in held_on(user, on or timezone.localdate()))
 
 
 def organisation_ids(user: User, *roles: str) -> list[int]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from apprentices import people as relations
 from apprentices.models import Apprentice, Involvement, ProgressReview
+from apprentices.models.involvement import related
 from apprentices.review_facts import FactGroup, ReviewPeriod
 from consortium.people import holds
 from core.registry import NavigationItem, Need, RecordSection, SearchHit, WorkItem
@@ -134,7 +135,7 @@ def _days_to_confirm(user: User, on: datetime.date) -> Iterator[WorkItem]:
 
 
 def _hours_to_set(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    tutored = Involvement.objects.on(on).filter(person=user, kind=Kind.TUTOR).values("apprentice")
+    tutored = related(user, Kind.TUTOR, on=on)
     unset = Placement.objects.filter(
         apprentice__in=tutored, state__in=Placement.AGREED, off_the_job_hours_a_day__isnull=True
     ).of_those_here()

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 
-from apprentices.models.involvement import Involvement
+from apprentices.models.involvement import Involvement, related
 from apprentices.models.record import Apprentice
-from consortium.models import Organisation
+from consortium.people import holds
 from core.periods import Period, PeriodQuerySet
 from core.records import Record
 
@@ -120,9 +120,8 @@ class SharedAdjustmentQuerySet(PeriodQuerySet["SharedAdjustment"]):
         theirs = models.Q(pk__in=[])
         for audience, circle in CIRCLES.items():
             kinds = circle.deciding + (circle.reading if readers else ())
-            held = Involvement.objects.on(on).filter(person_id=user.pk or 0, kind__in=kinds)
-            led = _led_by(user, circle.relation, circle.above, on=on)
-            theirs |= models.Q(audience=audience, adjustment__apprentice__in=held.values("apprentice"))
+            led = Involvement.objects.led_by(user, circle.relation, *circle.above, on=on)
+            theirs |= models.Q(audience=audience, adjustment__apprentice__in=related(user, *kinds, on=on))
             theirs |= models.Q(audience=audience, adjustment__apprentice__in=led.values("apprentice"))
         return self.shared(on=on).filter(theirs).exclude(adjustment__apprentice__person_id=user.pk or 0)
 
@@ -132,17 +131,15 @@ class SharedAdjustmentQuerySet(PeriodQuerySet["SharedAdjustment"]):
 
         mine = models.Q(pk__in=[])
         for audience, circle in CIRCLES.items():
-            held = Involvement.objects.on(on).filter(person_id=user.pk or 0, kind__in=circle.deciding)
-            led = _led_by(user, circle.relation, circle.above, on=on)
-            somebody = Involvement.objects.on(on).filter(
-                apprentice=models.OuterRef("adjustment__apprentice"), kind__in=circle.deciding
-            )
-            mine |= models.Q(audience=audience, adjustment__apprentice__in=held.values("apprentice"))
-            mine |= models.Q(
-                models.Q(decide_by__lt=on) | ~models.Exists(somebody),
-                audience=audience,
-                adjustment__apprentice__in=led.values("apprentice"),
-            )
+            if held := related(user, *circle.deciding, on=on):
+                mine |= models.Q(audience=audience, adjustment__apprentice__in=held)
+            if holds(user, *circle.above, on=on):
+                led = Involvement.objects.led_by(user, circle.relation, *circle.above, on=on)
+                mine |= models.Q(
+                    models.Q(decide_by__lt=on) | ~_somebody(*circle.deciding, on=on),
+                    audience=audience,
+                    adjustment__apprentice__in=led.values("apprentice"),
+                )
         open_ = self.shared(on=on).filter(
             mine,
             state=SharedAdjustment.State.ASKED,
@@ -152,12 +149,10 @@ class SharedAdjustmentQuerySet(PeriodQuerySet["SharedAdjustment"]):
         return open_.exclude(adjustment__apprentice__person_id=user.pk or 0)
 
 
-def _led_by(
-    user: User, relation: str, roles: tuple[str, ...], *, on: datetime.date
-) -> models.QuerySet[Involvement, Involvement]:
-    """Relations of organisations in which a person holds one of these roles."""
-    reached = Organisation.objects.reached_by(user, on=on, roles=list(roles))
-    return Involvement.objects.on(on).filter(kind=relation, organisation__in=reached.values("pk"))
+def _somebody(*kinds: str, on: datetime.date) -> models.Exists:
+    """Whether somebody stands in one of these relations to the apprentice whose adjustment it is."""
+    held = Involvement.objects.on(on).filter(apprentice=models.OuterRef("adjustment__apprentice"), kind__in=kinds)
+    return models.Exists(held)
 
 
 class SharedAdjustment(Period):
@@ -248,13 +243,9 @@ class SharedAdjustment(Period):
 class ResultReviewQuerySet(models.QuerySet["ResultReview"]):
     def awaiting(self, user: User, *, on: datetime.date) -> ResultReviewQuerySet:
         """What waits for this person: the tutor; the compliance officer after the day, or where there is no tutor."""
-        held = Involvement.objects.on(on).filter(person_id=user.pk or 0, kind=Involvement.Kind.TUTOR)
-        led = _led_by(user, Involvement.Kind.UNIVERSITY, ("compliance_officer",), on=on)
-        tutors = Involvement.objects.on(on).filter(
-            apprentice=models.OuterRef("adjustment__apprentice"), kind=Involvement.Kind.TUTOR
-        )
-        mine = models.Q(adjustment__apprentice__in=held.values("apprentice")) | models.Q(
-            models.Q(answer_by__lt=on) | ~models.Exists(tutors),
+        led = Involvement.objects.led_by(user, Involvement.Kind.UNIVERSITY, "compliance_officer", on=on)
+        mine = models.Q(adjustment__apprentice__in=related(user, Involvement.Kind.TUTOR, on=on)) | models.Q(
+            models.Q(answer_by__lt=on) | ~_somebody(Involvement.Kind.TUTOR, on=on),
             adjustment__apprentice__in=led.values("apprentice"),
         )
         readable = SharedAdjustment.objects.shared(on=on).filter(audience=Audience.UNIVERSITY)

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from apprentices.models.involvement import Involvement
+from apprentices.models.involvement import Involvement, related
 from apprentices.models.parties import Party
 from apprentices.models.record import Apprentice
-from consortium.models import Organisation
+from consortium.people import holds
 from core.records import Record
 
 if TYPE_CHECKING:
@@ -26,20 +26,24 @@ ACTS_FOR: dict[str, tuple[str, str, str]] = {
 """Party → the relation by which a person acts for it, and the role in an organisation that stands in this relation."""
 
 
-def followed_as(user: User, party: str, *, on: datetime.date) -> models.QuerySet[Apprentice]:
+def acts_for(user: User, party: str, *, on: datetime.date) -> bool:
+    """Whether a person acts for this party of anybody."""
+    by_person, _, role = ACTS_FOR[party]
+    return bool(related(user, by_person, on=on)) or holds(user, role, on=on)
+
+
+def followed_as(user: User, *parties: str, on: datetime.date) -> models.QuerySet[Apprentice]:
     """Apprentices for whose employer, or university, a person acts at the end of it, never their own."""
-    by_person, by_organisation, role = ACTS_FOR[party]
-    held = Involvement.objects.on(on)
-    reached = Organisation.objects.reached_by(user, on=on, roles=[role]).values("pk")
-    own = held.filter(person_id=user.pk or 0, kind=by_person).values("apprentice")
-    theirs = held.filter(kind=by_organisation, organisation__in=reached).values("apprentice")
-    return Apprentice.objects.filter(models.Q(pk__in=own) | models.Q(pk__in=theirs)).exclude(person=user)
+    followed = models.Q(pk__in=[])
+    for by_person, by_organisation, role in (ACTS_FOR[party] for party in parties if acts_for(user, party, on=on)):
+        led = Involvement.objects.led_by(user, by_organisation, role, on=on)
+        followed |= models.Q(pk__in=related(user, by_person, on=on)) | models.Q(pk__in=led.values("apprentice"))
+    return Apprentice.objects.filter(followed).exclude(person=user)
 
 
 def followed_to_the_end_by(user: User, *, on: datetime.date) -> models.QuerySet[Apprentice]:
     """Apprentices for whose employer or university a person acts, whichever of the two."""
-    employer, university = (followed_as(user, party, on=on) for party in ACTS_FOR)
-    return Apprentice.objects.filter(models.Q(pk__in=employer.values("pk")) | models.Q(pk__in=university.values("pk")))
+    return followed_as(user, *ACTS_FOR, on=on)
 
 
 class Gateway(Record):

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from consortium.models import Organisation
+from core.per_request import once_per_request
 from core.periods import Period, PeriodQuerySet
 from core.words import listed
 
@@ -22,28 +23,32 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 
 class InvolvementQuerySet(PeriodQuerySet["Involvement"]):
-    def of(self, user: User, *, on: datetime.date) -> models.QuerySet[Any, Any]:
+    def of(self, user: User, *kinds: str, on: datetime.date) -> models.QuerySet[Any, Any] | list[int]:
         """Apprentice ids that a person reaches on a date: by themselves, or by a role that reads an organisation's.
 
-        A UNION of two index look-ups, never an OR of joins. A visitor reaches nothing in this way: what a visit opens
-        are the pages of the visit alone (``opened_by_visits``).
+        Where ``kinds`` are named, by relations of these alone. A UNION of two index look-ups, never an OR of joins. A
+        visitor reaches nothing in this way: what a visit opens are the pages of the visit alone (``opened_by_visits``).
         """
-        from consortium.models import Appointment
+        from consortium.people import held_on, reached_ids
 
-        by_person = self.not_visiting().on(on).filter(person_id=user.pk or 0).values("apprentice_id")
-        reading = (
-            Appointment.objects.held_by(user, on=on).filter(role__reads_apprentices=True).values("organisation_id")
-        )
-        by_organisation = (
-            self.on(on)
-            .filter(
-                organisation_id__in=Organisation.objects.filter(
-                    models.Q(pk__in=reading) | models.Q(part_of__in=reading)
-                ).values("pk")
-            )
-            .values("apprentice_id")
-        )
-        return by_person.union(by_organisation)
+        own = related(user, *kinds or Involvement.Kind.values, on=on)
+        reading = [a.role.code for a in held_on(user, on) if a.role.reads_apprentices]
+        if not reading:
+            return own
+        read = reached_ids(user, on=on, roles=reading)
+        held = self.filter(kind__in=kinds) if kinds else self
+        by_organisation = held.on(on).filter(organisation__in=read).values("apprentice_id")
+        if not own:
+            return by_organisation
+        by_person = held.not_visiting().on(on).filter(person_id=user.pk or 0)
+        return by_person.values("apprentice_id").union(by_organisation)
+
+    def led_by(self, user: User, relation: str, *roles: str, on: datetime.date) -> InvolvementQuerySet:
+        """Relations of organisations in which a person holds one of these roles on a date."""
+        from consortium.people import reached_ids
+
+        reached = reached_ids(user, on=on, roles=roles)
+        return self.on(on).filter(kind=relation, organisation__in=reached) if reached else self.none()  # type: ignore[return-value]
 
     def not_visiting(self) -> InvolvementQuerySet:
         """Without auditors, inspectors and examiners, who read on the pages of their visit and nowhere else."""
@@ -126,3 +131,19 @@ class Involvement(Period):
     def days(self) -> str:
         """The days of a line manager who shares the part, in words; empty where it is any day."""
         return listed(WEEKDAYS[number] for number in self.weekdays)
+
+
+@once_per_request
+def relations_of(user: User, on: datetime.date) -> list[tuple[str, int, str]]:
+    """What a person is to whom on a date: the kind, the apprentice (id), and with which employer; visits open none."""
+    held = Involvement.objects.not_visiting().on(on).filter(person_id=user.pk or 0).order_by()
+    return list(held.values_list("kind", "apprentice", "apprentice__employer__short_name"))
+
+
+def related(user: User, *kinds: str, on: datetime.date) -> list[int]:
+    """Ids of the apprentices to whom a person stands in one of these relations on a date.
+
+    These are the few whom somebody teaches, manages or assesses, so questions are asked with their ids; whom an
+    organisation's role reaches may be thousands, and stays a query (``InvolvementQuerySet.led_by``).
+    """
+    return sorted({apprentice for kind, apprentice, _ in relations_of(user, on) if kind in kinds})

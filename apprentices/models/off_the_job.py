@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from apprentices.models.activity import ActivityType
-from apprentices.models.involvement import Involvement
+from apprentices.models.involvement import related
 from apprentices.models.record import Apprentice
 from consortium.models import Statement
 from core.files.models import StoredFile
@@ -53,12 +53,9 @@ class OffTheJobEntryQuerySet(models.QuerySet["OffTheJobEntry"]):
 
     def awaiting(self, user: User, *, on: datetime.date) -> OffTheJobEntryQuerySet:
         """Entries that wait for this very person: by their relation to the apprentice and the kind of activity."""
-        mine = Involvement.objects.on(on).filter(person_id=user.pk or 0)
         matching = models.Q(pk__in=[])
         for confirmer, kinds in ActivityType.CONFIRMING_KINDS.items():
-            matching |= models.Q(
-                activity__confirmed_by=confirmer, apprentice__in=mine.filter(kind__in=kinds).values("apprentice")
-            )
+            matching |= models.Q(activity__confirmed_by=confirmer, apprentice__in=related(user, *kinds, on=on))
         return self.awaiting_confirmation().of_those_here().filter(matching).exclude(logged_by=user.pk or 0)
 
     def of_those_here(self) -> OffTheJobEntryQuerySet:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import TYPE_CHECKING
+
 from django.db import models
 
-from apprentices.models.involvement import Involvement
+from apprentices.models.involvement import Involvement, related
+
+if TYPE_CHECKING:
+    from core.accounts.models import User
 
 
 class Party(models.TextChoices):
@@ -21,3 +27,8 @@ PARTY_KINDS: dict[str, str] = {
     Party.UNIVERSITY: Involvement.Kind.TUTOR,
 }
 """Party → the relation of those who are asked first: the apprentice, any line manager, any tutor."""
+
+
+def spoken_for(user: User, *, on: datetime.date) -> list[Party]:
+    """The parties of which a person is one that is asked first, for any apprentice on a date."""
+    return [Party(party) for party, kind in PARTY_KINDS.items() if related(user, kind, on=on)]

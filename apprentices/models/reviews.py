@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 
-from apprentices.models.involvement import Involvement
-from apprentices.models.parties import PARTY_KINDS, Party
+from apprentices.models.involvement import Involvement, related
+from apprentices.models.parties import PARTY_KINDS, Party, spoken_for
 from apprentices.models.record import Apprentice
 from core.records import Record
 
@@ -32,8 +32,8 @@ class ProgressReviewQuerySet(models.QuerySet["ProgressReview"]):
         """Reviews that a person may read today: one of the three, or a reading role of employer or university."""
         from django.utils import timezone
 
-        reading = Involvement.objects.filter(kind__in=READING_KINDS)
-        return self.filter(apprentice__in=reading.of(user, on=on or timezone.localdate()))
+        on = on or timezone.localdate()
+        return self.filter(apprentice__in=Involvement.objects.of(user, *READING_KINDS, on=on))
 
     def open(self) -> ProgressReviewQuerySet:
         """Reviews that are to be held."""
@@ -42,20 +42,25 @@ class ProgressReviewQuerySet(models.QuerySet["ProgressReview"]):
     def of_party(self, user: User, *parties: str, on: datetime.date) -> ProgressReviewQuerySet:
         """Reviews in which a person takes part for one of these parties on a date."""
         kinds = [PARTY_KINDS[party] for party in parties or PARTY_KINDS]
-        mine = Involvement.objects.on(on).filter(person_id=user.pk or 0, kind__in=kinds)
-        return self.filter(apprentice__in=mine.values("apprentice"))
+        return self.filter(apprentice__in=related(user, *kinds, on=on))
 
     def unsigned_by(self, party: str) -> ProgressReviewQuerySet:
         """Reviews out for signature that nobody has signed for a party yet."""
-        return self.filter(state=ProgressReview.State.SIGNING).exclude(write_up__signatures__party=party)
+        return self.filter(~_signed(party=party), state=ProgressReview.State.SIGNING)
 
     def to_sign_by(self, user: User, *, on: datetime.date) -> ProgressReviewQuerySet:
         """Reviews that wait for the signature of this very person."""
         waiting = models.Q(pk__in=[])
-        for party in Party:
-            mine = self.model.objects.of_party(user, party, on=on).unsigned_by(party)
-            waiting |= models.Q(pk__in=mine.order_by().values("pk"))
-        return self.filter(waiting).exclude(write_up__signatures__signer=user.pk or 0)
+        for party in spoken_for(user, on=on):
+            waiting |= models.Q(~_signed(party=party), apprentice__in=related(user, PARTY_KINDS[party], on=on))
+        return self.filter(waiting, ~_signed(signer=user.pk or 0), state=ProgressReview.State.SIGNING)
+
+
+def _signed(**by: Any) -> models.Exists:
+    """Whether the write-up of a review bears such a signature."""
+    from apprentices.models.review_papers import ReviewSignature
+
+    return models.Exists(ReviewSignature.objects.filter(write_up=models.OuterRef("write_up"), **by))
 
 
 class ProgressReview(Record):

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from apprentices.models.involvement import Involvement
-from apprentices.models.parties import PARTY_KINDS, Party
+from apprentices.models.involvement import Involvement, related
+from apprentices.models.parties import PARTY_KINDS, Party, spoken_for
 from apprentices.models.record import Apprentice
 from consortium.models import Appointment, Organisation
 from core.records import Record
@@ -112,19 +112,22 @@ class PlanSectionQuerySet(models.QuerySet["PlanSection"]):
         """Versions, new or proposed, that one of these parties still has to confirm."""
         waiting = models.Q(pk__in=[])
         for party in parties:
-            confirmed = SectionConfirmation.objects.filter(section=models.OuterRef("pk"), party=party)
-            waiting |= models.Q(~models.Exists(confirmed), kind__in=PlanSection.kinds_of(party))
+            waiting |= _unconfirmed_by(party)
         return self.filter(waiting, state__in=PlanSection.WAITING)
 
     def waiting_for_person(self, user: User, *, on: datetime.date) -> PlanSectionQuerySet:
         """What this very person is asked to confirm, as apprentice, line manager or tutor."""
-        mine = Involvement.objects.on(on).filter(person_id=user.pk or 0)
         asked = models.Q(pk__in=[])
-        for party, relation in PARTY_KINDS.items():
-            apprentices = mine.filter(kind=relation).values("apprentice")
-            sections = PlanSection.objects.waiting_for(party).filter(plan__apprentice__in=apprentices)
-            asked |= models.Q(pk__in=sections.values("pk"))
-        return self.filter(asked, plan__apprentice__state__in=PlanSection.ASKED_WHILE)
+        for party in spoken_for(user, on=on):
+            theirs = models.Q(plan__apprentice__in=related(user, PARTY_KINDS[party], on=on))
+            asked |= _unconfirmed_by(party) & theirs
+        return self.filter(asked, state__in=PlanSection.WAITING, plan__apprentice__state__in=PlanSection.ASKED_WHILE)
+
+
+def _unconfirmed_by(party: str) -> models.Q:
+    """Sections that a party confirms and has not confirmed."""
+    confirmed = SectionConfirmation.objects.filter(section=models.OuterRef("pk"), party=party)
+    return models.Q(~models.Exists(confirmed), kind__in=PlanSection.kinds_of(party))
 
 
 class PlanSection(Record):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apprentices.models import Apprentice, Involvement, Party, VisitInterval, WorkplaceVisit
+from apprentices.models.involvement import related
 from apprentices.operations.changes.telling import people_of, tell
 from consortium.models import Organisation
 from core import audit, workflow
@@ -122,8 +123,6 @@ def set_visit_interval(university: Organisation, *, weeks: int, by: User) -> Vis
 
 def visited_by(user: User, *, on: datetime.date) -> QuerySet[Apprentice]:
     """The apprentices whose workplaces somebody visits: a tutor's own; for a compliance officer the university's."""
-    held = Involvement.objects.on(on).filter(person_id=user.pk or 0, kind=Involvement.Kind.TUTOR)
-    reached = Organisation.objects.reached_by(user, on=on, roles=["compliance_officer"])
-    led = Involvement.objects.on(on).filter(kind=Involvement.Kind.UNIVERSITY, organisation__in=reached.values("pk"))
-    mine = Q(pk__in=held.values("apprentice")) | Q(pk__in=led.values("apprentice"))
+    led = Involvement.objects.led_by(user, Involvement.Kind.UNIVERSITY, "compliance_officer", on=on)
+    mine = Q(pk__in=related(user, Involvement.Kind.TUTOR, on=on)) | Q(pk__in=led.values("apprentice"))
     return Apprentice.objects.filter(mine).exclude(person_id=user.pk or 0)

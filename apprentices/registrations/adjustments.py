@@ -75,6 +75,7 @@ def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
     """For those who decide: what waits. For the apprentice: offers to answer, days to look again, what to share."""
     if not DECIDING_KINDS.isdisjoint(people.kinds(user)) or holds(user, *DECIDING_ROLES):
         yield _decisions(user, on)
+    if people.is_tutor(user) or holds(user, "compliance_officer"):
         yield _results(user, on)
     if people.is_apprentice(user):
         yield _own(user, on)

@@ -20,6 +20,7 @@ from apprentices.models import (
     Suspension,
     Withdrawal,
 )
+from apprentices.models.involvement import related, relations_of
 from apprentices.models.parties import Party
 from apprentices.off_the_job.breaks import Gap
 from apprentices.operations.changes.employment import find_employer
@@ -54,14 +55,10 @@ def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
         yield _without_training(user, on)
 
 
-def _mine(user: User, on: datetime.date, *kinds_: str) -> QuerySet[Involvement]:
-    return Involvement.objects.on(on).filter(person=user, kind__in=kinds_).values("apprentice")  # type: ignore[return-value]
-
-
 def _breaks(user: User, on: datetime.date) -> Waiting:
     State = BreakInLearning.State
     found = BreakInLearning.objects.filter(
-        apprentice__in=_mine(user, on, Kind.SELF, *ANSWERING),
+        apprentice__in=related(user, Kind.SELF, *ANSWERING, on=on),
         state__in=[*BreakInLearning.BEING_AGREED, *BreakInLearning.RUNNING, State.RETURNED],
         met_on=None,
     )
@@ -77,9 +74,9 @@ def _about_breaks(found: QuerySet[BreakInLearning], user: User, on: datetime.dat
 def _parts(user: User, on: datetime.date) -> dict[int, set[str]]:
     """What this person is to each apprentice: self, line manager, tutor."""
     parts: dict[int, set[str]] = {}
-    held = Involvement.objects.on(on).filter(person=user, kind__in=[Kind.SELF, *ANSWERING])
-    for apprentice, kind in held.values_list("apprentice", "kind"):
-        parts.setdefault(apprentice, set()).add(kind)
+    for kind, apprentice, _ in relations_of(user, on):
+        if kind in (Kind.SELF, *ANSWERING):
+            parts.setdefault(apprentice, set()).add(kind)
     return parts
 
 
@@ -113,7 +110,7 @@ def _about_break(one: BreakInLearning, user: User, parts: set[str], on: datetime
 
 def _between_employers(user: User, on: datetime.date) -> Waiting:
     looking = BetweenEmployers.objects.filter(
-        apprentice__in=_mine(user, on, *ANSWERING), state=BetweenEmployers.State.LOOKING
+        apprentice__in=related(user, *ANSWERING, on=on), state=BetweenEmployers.State.LOOKING
     )
     return Waiting(looking, lambda: _about_the_clock(looking, on))
 
@@ -139,7 +136,7 @@ def _about_the_clock(looking: QuerySet[BetweenEmployers], on: datetime.date) -> 
 
 
 def _without_training(user: User, on: datetime.date) -> Waiting:
-    learning = Apprentice.objects.filter(pk__in=_mine(user, on, *ANSWERING)).learning()
+    learning = Apprentice.objects.filter(pk__in=related(user, *ANSWERING, on=on)).learning()
     return Waiting(learning, lambda: _to_plan_training(learning, on))
 
 

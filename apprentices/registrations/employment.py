@@ -14,6 +14,7 @@ from django.utils import timezone
 from apprentices import employment_rules, imports, people, permissions, steps
 from apprentices.agreement import APPRENTICE, NEW_EMPLOYER, UNIVERSITY
 from apprentices.models import Apprentice, Employment, HoursChange, Involvement, Transfer, TransferStatement
+from apprentices.models.involvement import related
 from apprentices.operations import reorganisations
 from apprentices.operations.employment import close_proposals
 from apprentices.operations.vacancies import vacancies
@@ -38,8 +39,7 @@ def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
     if people.is_apprentice(user):
         yield from _to_answer(APPRENTICE, apprentice__person=user)
     if Involvement.Kind.TUTOR in people.kinds(user):
-        mine = Involvement.objects.on(on).filter(person=user, kind=Involvement.Kind.TUTOR).values("apprentice")
-        yield from _to_answer(UNIVERSITY, apprentice__in=mine)
+        yield from _to_answer(UNIVERSITY, apprentice__in=related(user, Involvement.Kind.TUTOR, on=on))
     if consortium_people.holds(user, LEAD):
         yield from _for_lead(user, on)
 

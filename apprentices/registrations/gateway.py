@@ -24,7 +24,7 @@ from apprentices.models import (
     Party,
     PostOffer,
 )
-from apprentices.models.gateway import followed_as, followed_to_the_end_by
+from apprentices.models.gateway import ACTS_FOR, acts_for, followed_as, followed_to_the_end_by
 from apprentices.operations.gateway import overtake_decision, overtake_gateway, what_falls_away
 from apprentices.operations.gateway_telling import ANSWER_DESTINATION, DECIDE, READ_HAND_OVER
 from apprentices.registrations.waiting import Waiting, sources
@@ -51,13 +51,11 @@ def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
     """Decisions, steps, offers and answers, for whoever's turn it is."""
     if people.is_apprentice(user):
         yield from _for_apprentice(user, on)
-    held = people.kinds(user)
-    follows = permissions.follows_to_the_end(user)
-    for party, kind in ((Party.EMPLOYER, Kind.LINE_MANAGER), (Party.UNIVERSITY, Kind.TUTOR)):
-        if kind in held or follows:
+    for party in ACTS_FOR:
+        if acts_for(user, party, on=on):
             yield _to_decide(user, party, on)
             yield _next_steps(user, party, on)
-    if follows:
+    if permissions.follows_to_the_end(user):
         yield _silent(user, on)
         yield _coming(user, on)
 

@@ -21,6 +21,7 @@ from apprentices.models import (
     ShadowingAsk,
     ShadowingDay,
 )
+from apprentices.models.involvement import related
 from apprentices.operations import peers
 from apprentices.operations.peers.telling import RELEASE_PURPOSE
 from apprentices.permissions.peers import facilitates_sets, offers_days
@@ -93,7 +94,7 @@ def _about_meetings(found: QuerySet[SetMeeting], on: datetime.date) -> Iterator[
 
 
 def _to_release(user: User, on: datetime.date) -> Waiting:
-    mine = Involvement.objects.on(on).filter(person=user, kind=Involvement.Kind.LINE_MANAGER).values("apprentice")
+    mine = related(user, Involvement.Kind.LINE_MANAGER, on=on)
     found = ShadowingAsk.objects.filter(apprentice__in=mine, state=State.ASKED, day__date__gt=on).of_those_here()
     return Waiting(found, lambda: _about_releases(found))
 

@@ -21,6 +21,8 @@ from apprentices.models import (
     ReviewPreparation,
     ReviewWriteUp,
 )
+from apprentices.models.involvement import related
+from apprentices.models.parties import spoken_for
 from apprentices.permissions.reviews import DEPUTY_AFTER
 from apprentices.programme_plan import bank_holidays
 from apprentices.registrations import review_guards, review_mails
@@ -131,9 +133,9 @@ def _preparing(coming: QuerySet[ProgressReview], user: User) -> Iterator[WorkIte
 def _actions(user: User, on: datetime.date) -> Waiting:
     """Actions that were agreed and are this person's, near their day or past it."""
     mine = Q(pk__in=[])
-    for party in Party:
-        reviews = ProgressReview.objects.of_party(user, party, on=on).order_by().values("pk")
-        mine |= Q(owner=party, write_up__review__in=reviews)
+    for party in spoken_for(user, on=on):
+        apprentices = related(user, PARTY_KINDS[party], on=on)
+        mine |= Q(owner=party, write_up__review__apprentice__in=apprentices)
     due = ReviewAction.objects.open().filter(mine, due_on__lte=on + AHEAD)
     learning = due.filter(write_up__review__apprentice__state="active")
     return Waiting(learning, lambda: _agreed(learning))
@@ -150,8 +152,7 @@ def _agreed(actions: QuerySet[ReviewAction]) -> Iterator[WorkItem]:
 
 def _for_tutor(user: User, on: datetime.date) -> Iterator[Waiting]:
     """Reviews to write up, to catch up with; and how many wait for others' signatures."""
-    theirs = Involvement.objects.on(on).filter(person=user, kind=Involvement.Kind.TUTOR).values("apprentice")
-    mine = ProgressReview.objects.filter(apprentice__in=theirs)
+    mine = ProgressReview.objects.of_party(user, Party.UNIVERSITY, on=on)
     held = mine.filter(state__in=ProgressReview.BEING_WRITTEN)
     without = mine.filter(catch_up_due_on__isnull=False, caught_up_on__isnull=True)
     signed = mine.filter(state=State.SIGNING, write_up__signatures__party=Party.UNIVERSITY)

@@ -21,6 +21,7 @@ from apprentices.models import (
     SupportOffer,
     WorkplaceVisit,
 )
+from apprentices.models.involvement import related
 from apprentices.models.visits import overdue_after, visits_due
 from apprentices.operations import visited_by
 from apprentices.permissions import keeps_mentors
@@ -83,9 +84,9 @@ def works_for_an_employer(user: User) -> bool:
     return not appointments or any(post.organisation.kind not in elsewhere for post in appointments)
 
 
-def _mine(user: User, on: datetime.date, *kinds: str) -> QuerySet[Apprentice]:
-    held = Involvement.objects.on(on).filter(person=user, kind__in=kinds)
-    return Apprentice.objects.filter(pk__in=held.values("apprentice"), state__in=Apprentice.ON_PROGRAMME)
+def _mine(user: User, on: datetime.date, *kinds: str) -> Q:
+    """What is of the apprentices on the programme to whom a person stands in one of these relations."""
+    return Q(apprentice__in=related(user, *kinds, on=on), apprentice__state__in=Apprentice.ON_PROGRAMME)
 
 
 def _sent(*parties: str) -> Exists:
@@ -117,19 +118,19 @@ def _own_scan(user: User) -> Waiting:
 def _views_to_give(user: User, on: datetime.date) -> Waiting:
     """One view beside the apprentice's is enough: whoever comes first, the line manager or the tutor."""
     rows = SkillsScan.objects.filter(
+        _mine(user, on, Kind.LINE_MANAGER, Kind.TUTOR),
         ~_sent(Party.EMPLOYER, Party.UNIVERSITY),
         state=SkillsScan.State.OPEN,
-        apprentice__in=_mine(user, on, Kind.LINE_MANAGER, Kind.TUTOR),
     ).exclude(apprentice__person=user)
     return Waiting(rows, _items(rows, "Give your view for the skills scan of {}", "skills_scan"))
 
 
 def _scans_to_discuss(user: User, on: datetime.date) -> Waiting:
     rows = SkillsScan.objects.filter(
+        _mine(user, on, Kind.LINE_MANAGER, Kind.TUTOR),
         _sent(Party.APPRENTICE),
         _sent(Party.EMPLOYER, Party.UNIVERSITY),
         state=SkillsScan.State.OPEN,
-        apprentice__in=_mine(user, on, Kind.LINE_MANAGER, Kind.TUTOR),
     ).exclude(apprentice__person=user)
     return Waiting(rows, _items(rows, "Talk through the skills scan with {}", "skills_scan"))
 
@@ -137,7 +138,7 @@ def _scans_to_discuss(user: User, on: datetime.date) -> Waiting:
 def _prior_learning(user: User, on: datetime.date) -> Waiting:
     open_ = PriorLearning.objects.filter(scan=OuterRef("pk"), state=PriorLearning.State.PROPOSED)
     rows = SkillsScan.objects.filter(
-        Exists(open_), state=SkillsScan.State.DISCUSSED, apprentice__in=_mine(user, on, Kind.TUTOR)
+        _mine(user, on, Kind.TUTOR), Exists(open_), state=SkillsScan.State.DISCUSSED
     ).exclude(apprentice__person=user)
     return Waiting(rows, _items(rows, "Decide on the prior learning of {}", "skills_scan"))
 
@@ -168,10 +169,9 @@ def _mentoring_to_answer(user: User) -> Waiting:
 
 
 def _mentors_wanted(user: User, on: datetime.date) -> Waiting:
-    led = Organisation.objects.reached_by(user, on=on, roles=["workforce_lead"])
-    held = Involvement.objects.on(on).filter(kind=Kind.EMPLOYER, organisation__in=led.values("pk"))
+    led = Involvement.objects.led_by(user, Kind.EMPLOYER, "workforce_lead", on=on)
     rows = Mentoring.objects.another_asked().filter(
-        apprentice__in=held.values("apprentice"), apprentice__state__in=Apprentice.ON_PROGRAMME
+        apprentice__in=led.values("apprentice"), apprentice__state__in=Apprentice.ON_PROGRAMME
     )
     return Waiting(rows, lambda: _about_wanted(rows))
 
@@ -186,9 +186,7 @@ def _about_wanted(rows: QuerySet[Mentoring]) -> Iterator[WorkItem]:
 
 
 def _visits_to_record(user: User, on: datetime.date) -> Waiting:
-    rows = WorkplaceVisit.objects.filter(
-        state=WorkplaceVisit.State.PLANNED, date__lt=on, apprentice__in=_mine(user, on, Kind.TUTOR)
-    )
+    rows = WorkplaceVisit.objects.filter(_mine(user, on, Kind.TUTOR), state=WorkplaceVisit.State.PLANNED, date__lt=on)
     return Waiting(rows, _items(rows, "Record the workplace visit with {}", "workplace_visit"))
 
 
@@ -214,7 +212,7 @@ def calendar(user: User) -> Iterator[CalendarItem]:
     if held.isdisjoint({Kind.SELF, Kind.TUTOR}):
         return
     mine = _mine(user, timezone.localdate(), Kind.SELF, Kind.TUTOR)
-    for visit in WorkplaceVisit.objects.filter(state=WorkplaceVisit.State.PLANNED, apprentice__in=mine):
+    for visit in WorkplaceVisit.objects.filter(mine, state=WorkplaceVisit.State.PLANNED):
         starts_at = timezone.make_aware(datetime.datetime.combine(visit.date, visit.starts_at))
         yield CalendarItem(
             uid=f"visit-{visit.reference}",

@@ -47,7 +47,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
     def waiting_for(self, user: User, *, on: datetime.date) -> EvidenceQuerySet:
         """What waits for this person to judge it, or to countersign what a colleague signed."""
-        to_assess = models.Q(state=Evidence.State.SUBMITTED, apprentice__in=readers.assessed_by(user, on=on))
+        to_assess = models.Q(readers.assessed_by(user, on=on), state=Evidence.State.SUBMITTED)
         to_countersign = models.Q(
             state=Evidence.State.COUNTERSIGN, apprentice__in=oversight.countersigned_by(user, on=on)
         )

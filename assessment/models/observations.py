@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from apprentices.models import Apprentice, Involvement
+from apprentices.models.involvement import related
 from assessment.models import readers
 from assessment.models.claims import WHY_LENGTH, Claim
 from consortium.models import Organisation, Statement
@@ -32,7 +33,7 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
         there are.
         """
         on = on or timezone.localdate()
-        following = readers.related(user, on, Involvement.Kind.PRACTICE_EDUCATOR, Involvement.Kind.TUTOR)
+        following = related(user, Involvement.Kind.PRACTICE_EDUCATOR, Involvement.Kind.TUTOR, on=on)
         seen = Apprentice.objects.visible_to(user, on=on)
         return self.filter(
             models.Q(observer_id=user.pk or 0, placement__state__in=Placement.AGREED)

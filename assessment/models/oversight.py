@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from apprentices.models import Apprentice, Involvement
-from assessment.models import readers
 from placements.models import Designation, Placement, PracticeEducator
 
 if TYPE_CHECKING:
@@ -30,7 +29,8 @@ def is_overseen(educator: User, apprentice: Apprentice, *, on: datetime.date) ->
 def countersigned_by(user: User, *, on: datetime.date) -> QuerySet[Any, Any]:
     """Ids of the apprentices for whom this person may countersign what a colleague signed."""
     at_stage_2 = _at_stage_2(on).filter(person_id=user.pk or 0)
-    return readers.related(user, on, Involvement.Kind.PRACTICE_EDUCATOR).filter(person__in=at_stage_2.values("person"))
+    held = Involvement.objects.on(on).filter(kind=Involvement.Kind.PRACTICE_EDUCATOR)
+    return held.filter(person__in=at_stage_2.values("person")).values("apprentice_id")
 
 
 def countersigners(relations: list[Involvement], *, signed_by: User, on: datetime.date) -> list[Involvement]:

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from apprentices.models import Involvement
-from assessment.models import readers
+from apprentices.models.involvement import related
 from assessment.models.evidence import Evidence
 from core.records import Record
 
@@ -32,7 +32,7 @@ class DraftShareQuerySet(models.QuerySet["DraftShare"]):
 
     def open_to(self, user: User, *, on: datetime.date) -> DraftShareQuerySet:
         """Drafts that are shown to this person now, while they stand in such a relation."""
-        theirs = readers.related(user, on, *COMMENTING_KINDS)
+        theirs = related(user, *COMMENTING_KINDS, on=on)
         return self.running().filter(reader_id=user.pk or 0, evidence__apprentice__in=theirs)
 
 

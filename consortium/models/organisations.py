@@ -56,13 +56,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
         ``roles`` are codes of ``Role``; an appointment reaches downwards (council → its services), never up.
         """
-        from consortium.models.appointments import Appointment
+        from consortium.people import reached_ids
 
-        held = Appointment.objects.held_by(user, on=on)
-        if roles is not None:
-            held = held.filter(role__code__in=roles)
-        own = held.values("organisation_id")
-        return self.filter(models.Q(pk__in=own) | models.Q(part_of__in=own))
+        return self.filter(pk__in=reached_ids(user, on=on, roles=roles))
 
     def with_people_shown_to(self, user: User, *, on: datetime.date) -> OrganisationQuerySet:
         """Organisations whose people this person may read by name and role: those of colleagues.

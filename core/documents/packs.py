@@ -53,7 +53,7 @@ class PackBuilder:
 
     snapshot: Callable[[int], dict[str, Any]]
     sections: Callable[[dict[str, Any]], Iterable[Section]]
-    readable_subjects: Callable[[User], QuerySet[Any]]
+    readable_subjects: Callable[[User], QuerySet[Any] | list[int]]
     attachments: Callable[[dict[str, Any]], Iterable[tuple[str, bytes]]] = lambda read: ()
     page: Callable[[Pack], str] = lambda pack: reverse("pack", args=[pack.reference])
     ready: Callable[[Pack], None] = lambda pack: None

@@ -58,5 +58,5 @@ def test_what_is_there_for_few_is_read_only_where_it_is_there():
 
     page = make.signed_in(manager)
     assert f"Read the break in learning asked for by {apprentice}" in page.get("/").content.decode()
-    assert beyond_the_constant_page(page, "/") == quiet + 3
+    assert beyond_the_constant_page(page, "/") == quiet + 2
     assert beyond_the_constant_page(make.signed_in(other_manager), "/") == quiet

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from consortium import operations, permissions
+from consortium import operations, people, permissions
 from consortium.models import Appointment, Invitation, Organisation, Role
 from core.accounts.models import User
 from core.links.models import SignedLink
@@ -401,3 +401,19 @@ def test_every_role_of_a_team_is_a_role_of_the_reference_data():
         for code in codes:
             assert role_fields(code)["name"], code
     assert Role.objects.count() == 0
+
+
+def test_an_appointment_reaches_its_organisation_and_the_parts_of_it_and_never_up(django_assert_num_queries):
+    council = make.council()
+    adults, childrens = make.service(council), make.service(council, Organisation.Service.CHILDREN)
+    elsewhere = make.service()
+    person = make.appointment(at=council, as_="workforce_lead").person
+    make.appointment(person, elsewhere, "line_manager")
+    with django_assert_num_queries(1):
+        led = people.reached_ids(person, on=TODAY, roles=["workforce_lead"])
+        every = people.reached_ids(person, on=TODAY)
+        held = [appointment.organisation for appointment in people.held(person)]
+    assert led == sorted(one.pk for one in (council, adults, childrens))
+    assert every == sorted([*led, elsewhere.pk])
+    assert held == [council, elsewhere]
+    assert set(Organisation.objects.reached_by(person, on=TODAY)) == {council, adults, childrens, elsewhere}
