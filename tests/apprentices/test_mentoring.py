@@ -29,7 +29,7 @@ def items(user):
 
 
 def sees(user, apprentice):
-    return Apprentice.objects.visible_to(user).filter(pk=apprentice.pk).exists()
+    return Apprentice.objects.visible_to(make.again(user)).filter(pk=apprentice.pk).exists()
 
 
 def test_a_mentor_begins_once_both_agree_and_sees_the_record_from_then(pair):

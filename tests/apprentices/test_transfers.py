@@ -77,7 +77,7 @@ def accept(transfer, by, manager=None):
 
 
 def sees(user, apprentice, on=TODAY):
-    return Apprentice.objects.visible_to(user, on=on).filter(pk=apprentice.pk).exists()
+    return Apprentice.objects.visible_to(make.again(user), on=on).filter(pk=apprentice.pk).exists()
 
 
 class TestOneApprentice:

@@ -77,7 +77,7 @@ from tests.make.peers import (
     set_meeting,
     shadowing_day,
 )
-from tests.make.people import PASSWORD, person, signed_in
+from tests.make.people import PASSWORD, again, person, signed_in
 from tests.make.placements import (
     educator,
     placement,
@@ -121,6 +121,7 @@ __all__ = [
     "adjustment",
     "adjustment_party",
     "adjustment_wish",
+    "again",
     "agreed",
     "agreed_break",
     "all_scores",

@@ -22,6 +22,11 @@ def person(name: str = "", *, email: str = "", password: str | None = None, **fi
     return user
 
 
+def again(user: User) -> User:
+    """The same person as their next request knows them: nothing that was found about them before is kept."""
+    return User.objects.get(pk=user.pk)
+
+
 def signed_in(user: User, *, shown: bool = True) -> Client:
     """A browser in which this person is signed in, with their second factor; just now, or (not ``shown``) long ago."""
     client = Client()

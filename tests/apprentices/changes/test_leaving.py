@@ -233,12 +233,12 @@ def test_one_act_silences_all_mail_and_closes_the_record_and_one_act_opens_it(tr
     assert not mails_to(apprentice.person).exists()
     assert not owe(apprentice.person, "after")
     assert owe(tutor, "to the tutor")
-    assert apprentice not in Apprentice.objects.visible_to(educator)
+    assert apprentice not in Apprentice.objects.visible_to(make.again(educator))
     assert apprentice in Apprentice.objects.visible_to(tutor)
 
     operations.lift_quiet(held, by=tutor)
     assert owe(apprentice.person, "after")
-    assert apprentice in Apprentice.objects.visible_to(educator)
+    assert apprentice in Apprentice.objects.visible_to(make.again(educator))
     assert apprentice not in Apprentice.objects.visible_to(mentor)
 
 
