@@ -1,16 +1,12 @@
 """Signing in: nobody learns who has an account, and nobody gets anywhere on a password alone."""
 
+import datetime
 import re
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_totp_code
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.messages import get_messages
 from django.core.cache import cache
@@ -51,8 +47,13 @@ def second_step(user):
     return secret
 
 
-def code(secret):
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+@pytest.mark.parametrize(("seconds", "taken"), [(-60, False), (-30, True), (0, True), (30, True), (60, False)])
+def test_a_code_of_a_phone_that_is_half_a_minute_wrong_is_taken(seconds, taken):
+    secret, now = generate_totp_secret(), datetime.datetime(2026, 11, 27, 9, 0, 15, tzinfo=datetime.UTC)
+    with time_machine.travel(now + datetime.timedelta(seconds=seconds), tick=False):
+        shown = make.code_of(secret)
+    with time_machine.travel(now, tick=False):
+        assert validate_totp_code(secret, shown) is taken
 
 
 def sign_in(client, email="grace@example.org", password=make.PASSWORD):
@@ -172,7 +173,7 @@ class TestTheSecondStep:
         assert sign_in(client).url == reverse("mfa_authenticate")
         assert client.get(HOME).url.startswith(LOGIN)
         assert client.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 200
-        assert client.post(reverse("mfa_authenticate"), {"code": code(secret)}).url == HOME
+        assert client.post(reverse("mfa_authenticate"), {"code": make.code_of(secret)}).url == HOME
         assert client.get(HOME).status_code == 200
 
     def test_a_session_begun_on_the_password_does_not_open_when_the_owner_sets_the_step_up_elsewhere(self, reader):
@@ -182,7 +183,7 @@ class TestTheSecondStep:
         assert thief.get(HOME).url == f"{reverse('mfa_reauthenticate')}?next=%2F"
         assert thief.get(reverse("mfa_view_recovery_codes")).url.startswith(reverse("mfa_reauthenticate"))
         assert thief.get(reverse("mfa_activate_totp")).url.startswith(reverse("mfa_reauthenticate"))
-        thief.post(reverse("mfa_reauthenticate"), {"code": code(secret)})
+        thief.post(reverse("mfa_reauthenticate"), {"code": make.code_of(secret)})
         assert thief.get(HOME).status_code == 200
 
     def test_a_code_by_mail_does_not_stand_for_the_second_step(self, reader):
@@ -219,7 +220,7 @@ class TestTheSecondStep:
         secret = second_step(reader)
         client = Client()
         sign_in(client)
-        client.post(reverse("mfa_authenticate"), {"code": code(secret)})
+        client.post(reverse("mfa_authenticate"), {"code": make.code_of(secret)})
         client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
         page = client.post(reverse("mfa_deactivate_totp")).content.decode()
         assert "You cannot remove your last second step." in page
@@ -233,7 +234,9 @@ def test_setting_up_the_app_opens_this_session(reader):
     client.post(f"{reverse('account_reauthenticate')}", {"password": make.PASSWORD})
     client.get(reverse("mfa_activate_totp"))
     secret = client.session["mfa.totp.secret"]
-    assert client.post(reverse("mfa_activate_totp"), {"code": code(secret)}).url == reverse("mfa_view_recovery_codes")
+    assert client.post(reverse("mfa_activate_totp"), {"code": make.code_of(secret)}).url == reverse(
+        "mfa_view_recovery_codes"
+    )
     assert client.get(HOME).status_code == 200
     assert Authenticator.objects.filter(user=reader, type="recovery_codes").exists()
 

@@ -77,7 +77,7 @@ from tests.make.peers import (
     set_meeting,
     shadowing_day,
 )
-from tests.make.people import PASSWORD, again, person, signed_in
+from tests.make.people import PASSWORD, again, code_of, person, signed_in
 from tests.make.placements import (
     educator,
     placement,
@@ -143,6 +143,7 @@ __all__ = [
     "both_locked",
     "campaign",
     "closed_review",
+    "code_of",
     "cohort",
     "comparison",
     "completed",

@@ -3,6 +3,8 @@ from itertools import count
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
+from allauth.mfa import app_settings as second_factor
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from core.accounts.middleware import SATISFIED
@@ -20,6 +22,11 @@ def person(name: str = "", *, email: str = "", password: str | None = None, **fi
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def code_of(secret: str) -> str:
+    """The code that an app with this secret shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // second_factor.TOTP_PERIOD))
 
 
 def again(user: User) -> User:
