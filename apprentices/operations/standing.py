@@ -103,8 +103,8 @@ def count_evidence(apprentice: Apprentice, *, waiting: int, accepted: int) -> No
 def refresh_forecasts(*, on: datetime.date | None = None) -> int:
     """Every night: what the plan expects by today, and how everybody stands. Answers how many were looked at."""
     on = on or timezone.localdate()
-    ids = list(Standing.objects.exclude(forecast_on=on).order_by("pk").values_list("pk", flat=True))
-    ids += list(Standing.objects.filter(forecast_on__isnull=True).order_by("pk").values_list("pk", flat=True))
+    stale = Standing.objects.exclude(forecast_on=on)  # those never looked at among them
+    ids = list(stale.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
         with transaction.atomic():
             recount(lock_standing(ids[start : start + BATCH]), on=on)

@@ -121,6 +121,11 @@ def test_recounting_finds_and_mends_what_is_wrong_and_leaves_what_is_right(appre
     assert (standing(apprentice).confirmed_hours, standing(apprentice).placement_days) == (Decimal(5), Decimal(3))
 
 
+def test_whoever_was_never_looked_at_is_looked_at_once_a_night(apprentice):
+    Standing.objects.update(forecast_on=None)
+    assert [operations.refresh_forecasts(on=DAY), operations.refresh_forecasts(on=DAY)] == [1, 0]
+
+
 def test_what_the_plan_expects_follows_the_calendar(apprentice):
     for number in range(4):
         operations.put_in_calendar(
