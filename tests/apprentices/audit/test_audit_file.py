@@ -16,7 +16,6 @@ from apprentices import operations
 from apprentices.audit_file import pack
 from apprentices.audit_file.parts import audit_sections, section_of
 from apprentices.models import AuditFile
-from core.accounts.models import User
 from core.audit.models import Event
 from core.documents.models import Pack
 from core.jobs.models import Job
@@ -235,7 +234,7 @@ def test_a_file_closes_with_the_relation_to_any_of_its_people():
     officer.appointments.filter(organisation=ben.cohort.university).update(ends_on=datetime.date(2020, 1, 1))
 
     assert make.signed_in(officer).get(address).status_code == 404
-    assert not Pack.objects.visible_to(User.objects.get(pk=officer.pk)).exists()
+    assert not Pack.objects.visible_to(make.again(officer)).exists()
 
 
 # Samples -----------------------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from apprentices.models import Apprentice, OffTheJobEntry
 from apprentices.registrations import changes
 from apprentices.registrations.waiting import worklist
 from assessment import worklist as of_evidence
-from core.accounts.models import User
 from core.notifications import outbox
 from core.notifications.models import Message
 from placements import operations as placing
@@ -73,7 +72,7 @@ def what_waits(user, on):
 
 
 def items(person):
-    user = User.objects.get(pk=person.pk)  # what somebody is to apprentices is kept for one request
+    user = make.again(person)
     sources = (home.worklist, what_waits, places.needs, of_evidence.needs)
     return [item.text for source in sources for item in source(user, TODAY)]
 
@@ -124,7 +123,7 @@ def test_what_needs_somebody_costs_the_same_for_two_and_for_eight():
             apprentice, manager, other = make.apprentice_with_people()
             make.involvement(apprentice, "tutor", person=tutor)
             make.agreed_break(apprentice, manager, other, starts_in=-60, days=50)
-        user = type(tutor).objects.get(pk=tutor.pk)
+        user = make.again(tutor)
         with CaptureQueriesContext(connection) as queries:
             list(what_waits(user, TODAY))
         return len(queries)

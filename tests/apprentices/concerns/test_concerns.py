@@ -18,7 +18,6 @@ from apprentices.models import (
     WellbeingCheck,
 )
 from apprentices.operations.vacancies import working_days_after
-from core.accounts.models import User
 from core.audit.models import Event
 from core.notifications.models import Message
 from core.workflow import AlreadyMoved, StepNotAllowed, StepRefused
@@ -45,7 +44,7 @@ def everybody(circle):
 def who_knows(concern, circle, *, on=None):
     """Of everybody in the circle, those who may know of a concern, each in a request of their own."""
     rows = Concern.objects.filter(pk=concern.pk)
-    asking = {name: User.objects.get(pk=who.pk) for name, who in everybody(circle).items()}
+    asking = {name: make.again(who) for name, who in everybody(circle).items()}
     return {name for name, who in asking.items() if rows.visible_to(who, on=on).exists()}
 
 
