@@ -84,6 +84,7 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
         ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["name"], name="user_by_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="user_email_once")
                 ],
+                "indexes": [models.Index(fields=["name"], name="user_by_name")],
             },
         ),
         migrations.CreateModel(

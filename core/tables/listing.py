@@ -81,6 +81,10 @@ class ListPage(TemplateView):
         """The records of one page with everything that their cells show: select_related, prefetch, annotations."""
         return records
 
+    def count_of_all(self) -> int | None:
+        """How many rows there are without a filter, where a subclass knows it already; None: they are counted."""
+        return None
+
     def exported(self, keys: Sequence[Any]) -> None:
         """Called with the keys of the records that were downloaded; protected lists write it to the audit trail."""
 
@@ -92,9 +96,12 @@ class ListPage(TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = Paginator(self._sorted_ids(), self.page_size).get_page(self.request.GET.get("page"))
-        rows = [self._row(record) for record in self._records(list(page.object_list))]
         filtered = self.filterset is not None and self.filterset.active
+        paginator = Paginator(self._sorted_ids(), self.page_size)
+        if not filtered and (known := self.count_of_all()) is not None:
+            paginator.count = known
+        page = paginator.get_page(self.request.GET.get("page"))
+        rows = [self._row(record) for record in self._records(list(page.object_list))]
         return super().get_context_data(
             title=self.title,
             filterset=self.filterset if rows or filtered else None,  # where there is nothing, nothing to choose from
@@ -209,8 +216,17 @@ def _order_by(rows: QuerySet[Any], name: str, descending: bool) -> OrderBy:
 
 
 def _may_be_empty(rows: QuerySet[Any], name: str) -> bool:
-    """Whether a field may hold nothing; of annotations and fields of other tables it is taken that they may."""
-    try:
-        return bool(rows.model._meta.get_field(name).null)
-    except FieldDoesNotExist:
-        return True
+    """Whether a field may hold nothing, itself or on the way to it; of annotations it is taken that they may.
+
+    Where it cannot, the order is put plainly, so that an index serves it in both directions.
+    """
+    model: Any = rows.model
+    for part in name.split("__"):
+        try:
+            field = model._meta.get_field(part)
+        except FieldDoesNotExist:
+            return True
+        if field.null:
+            return True
+        model = field.related_model
+    return False

@@ -6,6 +6,8 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -162,3 +164,27 @@ def test_the_list_costs_the_same_for_3_rows_and_for_300_and_little_beyond_any_pa
     assert beyond_the_constant_page(browser, URL) == few
     assert beyond_the_constant_page(browser, URL + "?page=6&sort=-confirmed") == few
     assert few <= 6
+
+
+def test_the_count_is_of_those_listed_with_a_filter_and_without(lead, employer):
+    other = make.service(employer.part_of, which="children")
+    make.apprentice("Amara Johnson", at=employer)
+    make.apprentice("Leila Haddad", at=other)
+    himself = make.apprentice("Grace Mensah", at=employer)
+    himself.person = lead
+    himself.save(update_fields=["person"])
+    make.apprentice("Sam Brook")
+    client = make.signed_in(lead)
+
+    assert client.get(URL).context["count"] == "2 apprentices"
+    assert client.get(URL, {"employer": other.reference}).context["count"] == "1 apprentice"
+
+
+def test_names_are_sorted_as_an_index_gives_them_in_both_directions(lead, employer):
+    make.apprentice("Amara Johnson", at=employer)
+    make.apprentice("Leila Haddad", at=employer)
+    client = make.signed_in(lead)
+    with CaptureQueriesContext(connection) as asked:
+        assert names(client.get(URL, {"sort": "-name"})) == ["Leila Haddad", "Amara Johnson"]
+
+    assert not [query for query in asked.captured_queries if "NULLS LAST" in query["sql"]]
