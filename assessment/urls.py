@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from assessment.capability_reviews import urls as capability_reviews
 from assessment.views import (
     answering,
     countersigning,
@@ -65,6 +66,7 @@ urlpatterns: list[URLPattern] = [
     path("observations/<str:reference>/feedback/", reporting.feedback, name="observation_feedback"),
     path("observations/<str:reference>/judge/", judging.judge, name="judge_observation"),
     path("observations/<str:reference>/sign/", judging.sign, name="sign_observation"),
+    *capability_reviews.urlpatterns,
     path("evidence/<str:reference>/countersign/", countersigning.countersign, name="countersign"),
     path("evidence/<str:reference>/countersign/refuse/", countersigning.refuse, name="refuse_countersignature"),
     path("evidence/<str:reference>/open-again/", reopening.reopen, name="reopen"),

@@ -19,6 +19,7 @@ CHAPTERS = (
     "plans",
     "placements",
     "portfolio",
+    "capability_reviews",
     "self_assessment",
     "observations",
     "reviews",

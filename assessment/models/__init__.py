@@ -1,6 +1,13 @@
 """Assessment: evidence with its versions and claims, what assessors answered, the tutor's review, self-assessment."""
 
 from assessment.models.answers import CountersignatureRefused, ProposedSignOff, ReturnForMore, SignOff
+from assessment.models.capability_reviews import (
+    CapabilityReview,
+    CapabilityReviewWords,
+    ReviewPanel,
+    ReviewPanelMember,
+    ReviewPanelView,
+)
 from assessment.models.claims import Claim
 from assessment.models.evidence import Attachment, Evidence, EvidenceVersion
 from assessment.models.observations import Observation, ObservationFeedback, ObservationRule, ObservedCapability
@@ -13,6 +20,8 @@ from assessment.models.witnesses import WitnessStatement
 __all__ = [
     "Attachment",
     "CapabilityRating",
+    "CapabilityReview",
+    "CapabilityReviewWords",
     "CapabilityView",
     "Claim",
     "CountersignatureRefused",
@@ -28,6 +37,9 @@ __all__ = [
     "ProposedSignOff",
     "Reopening",
     "ReturnForMore",
+    "ReviewPanel",
+    "ReviewPanelMember",
+    "ReviewPanelView",
     "SelfAssessment",
     "SignOff",
     "WitnessStatement",

@@ -21,6 +21,7 @@ from apprentices.people import kinds, own_record
 from apprentices.programme_plan import bank_holidays
 from apprentices.working_days import working_days
 from assessment import pack, permissions, portfolios
+from assessment.capability_reviews.permissions import convenes
 from assessment.coverage import Covered, with_evidence
 from assessment.kinds import all_kinds
 from assessment.models import DraftShare, Evidence, EvidenceVersion, PortfolioReview, readers
@@ -251,7 +252,9 @@ class Portfolios(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         assesses = bool(kinds(person(self.request)).intersection(readers.ASSESSING_KINDS))
-        return super().get_context_data(assesses=assesses, drafts=shown_to(person(self.request)), **kwargs)
+        return super().get_context_data(
+            assesses=assesses, convenes=convenes(person(self.request)), drafts=shown_to(person(self.request)), **kwargs
+        )
 
 
 @require_safe

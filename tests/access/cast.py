@@ -36,7 +36,7 @@ from core.notifications.models import Message
 from core.workflow import move
 from placements import operations as placements
 from tests import make
-from tests.access import apprentice_cast, recruitment_cast
+from tests.access import apprentice_cast, recruitment_cast, review_cast
 
 Kind = Involvement.Kind
 YESTERDAY = timezone.localdate() - datetime.timedelta(days=1)
@@ -49,6 +49,7 @@ def build() -> SimpleNamespace:
     _staff(world)
     _learning(world)
     _decided(world)
+    review_cast.reviewing(world)
     _changing(world)
     _auditing(world)
     _concerning(world)
@@ -369,6 +370,7 @@ def _browsers(world: Any) -> None:
         ("slot_link", "selection_slot", world.slot, world.slot.application.candidate),
         ("invited_link", "join as colleague", world.invitation, world.invited.person),
         ("visit_link", "visit", world.visit, world.visit.visitor),
+        ("review_link", "review_panel", world.review_seat, world.review_seat.person),
         ("witness_link", "witness_evidence", world.witness_statement, world.people["manager"]),
         ("time_link", "confirm_time", world.people["manager"], world.people["manager"]),
     ):

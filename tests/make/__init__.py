@@ -33,6 +33,14 @@ from tests.make.assessment import (
     workplace_assessor,
 )
 from tests.make.audit import audit_file, comparison, compliance_officer, extract_row, visit, visiting
+from tests.make.capability_reviews import (
+    all_views,
+    convener,
+    judged_review,
+    member_of,
+    review_panel,
+    signed_view,
+)
 from tests.make.changes import agreed_break, apprentice_with_people, asked_break, tutor_of, wish
 from tests.make.concerns import Circle, concern_action, concern_circle, planned_concern, raised_concern
 from tests.make.consortium import (
@@ -126,6 +134,7 @@ __all__ = [
     "agreed_break",
     "all_scores",
     "all_sufficient",
+    "all_views",
     "answered",
     "application",
     "appointment",
@@ -152,6 +161,7 @@ __all__ = [
     "concern_circle",
     "confirm_everything",
     "consortium",
+    "convener",
     "coordinator_of",
     "council",
     "decide_all",
@@ -176,6 +186,7 @@ __all__ = [
     "information_session",
     "involvement",
     "judged_observation",
+    "judged_review",
     "ksbs",
     "last_working_day",
     "learner",
@@ -184,6 +195,7 @@ __all__ = [
     "live_day",
     "lock",
     "manager_of",
+    "member_of",
     "membership",
     "mentor",
     "next_working_day",
@@ -217,6 +229,7 @@ __all__ = [
     "registration",
     "reopened_evidence",
     "review",
+    "review_panel",
     "reviewed_apprentice",
     "role",
     "rule_set",
@@ -234,6 +247,7 @@ __all__ = [
     "sign",
     "signed_evidence",
     "signed_in",
+    "signed_view",
     "signing_review",
     "skills_scan",
     "slot",

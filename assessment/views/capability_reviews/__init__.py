@@ -1,0 +1,1 @@
+"""Pages of capability reviews: panels, members' views, judgements, and what the apprentice sees."""

@@ -1,0 +1,43 @@
+"""Capability reviews as an apprentice and those who read the portfolio see them: the points in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessment.capability_reviews.rules import ReviewPoint
+from assessment.models import CapabilityReview
+from assessment.views.asked import person, portfolio_or_404
+
+
+@dataclass(frozen=True)
+class AtPoint:
+    """One point with its reviews, newest first; ``shown``: those whose outcome this person may read."""
+
+    label: str
+    reviews: list[CapabilityReview]
+    shown: set[int]
+
+
+@require_safe
+def capability_reviews(request: HttpRequest, reference: str) -> HttpResponse:
+    """Point of entry and readiness for direct practice: planned, held, or the outcome in words."""
+    apprentice, user = portfolio_or_404(request, reference), person(request)
+    rows = CapabilityReview.objects.visible_to(user).filter(apprentice=apprentice)
+    reviews = list(
+        rows.select_related("panel", "judged_by").prefetch_related("domains__statement__framework").order_by("-pk")
+    )
+    shown = set(
+        CapabilityReview.objects.outcome_shown_to(user).filter(apprentice=apprentice).values_list("pk", flat=True)
+    )
+    context = {
+        "apprentice": apprentice,
+        "own": apprentice.person_id == user.pk,
+        "points": [
+            AtPoint(point.label, [one for one in reviews if one.point == point], shown) for point in ReviewPoint
+        ],
+    }
+    return render(request, "assessment/capability_reviews/of_apprentice.html", context)
