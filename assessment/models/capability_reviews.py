@@ -48,11 +48,7 @@ class ReviewPanelQuerySet(models.QuerySet["ReviewPanel"]):
 class ReviewPanel(Record):
     """The people who review a number of apprentices on one day, at one point of the PCF."""
 
-    STEP_WORDS = {
-        "convened": "convened this panel",
-        "member joined": "added a member to the panel",
-        "member left": "took a member from the panel",
-    }
+    STEP_WORDS = {"convened": "convened this panel"}
 
     university = models.ForeignKey(Organisation, models.PROTECT, related_name="review_panels")
     point = models.CharField(max_length=10, choices=ReviewPoint.choices)
@@ -75,6 +71,11 @@ class ReviewPanelMemberQuerySet(models.QuerySet["ReviewPanelMember"]):
 
 class ReviewPanelMember(Record):
     """A seat on a review panel. Whoever leaves keeps name and dates; what they signed stays."""
+
+    STEP_WORDS = {
+        "member joined": "asked somebody to sit on the panel",
+        "member left": "took somebody from the panel",
+    }
 
     panel = models.ForeignKey(ReviewPanel, models.CASCADE, related_name="members")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -141,7 +142,6 @@ class CapabilityReview(Record):
         State.JUDGED: "recorded the panel’s judgement",
         State.RELEASED: "released the outcome",
         State.CANCELLED: "cancelled this review",
-        "view signed": "signed a view",
         "release set": "set the moment of release",
     }
     OPEN = (State.PLANNED, State.JUDGED)
@@ -232,6 +232,8 @@ class ReviewPanelViewQuerySet(models.QuerySet["ReviewPanelView"]):
 
 class ReviewPanelView(Record):
     """One member's own view of one apprentice. Signed, it is frozen."""
+
+    STEP_WORDS = {"view signed": "signed a view"}
 
     review = models.ForeignKey(CapabilityReview, models.CASCADE, related_name="views")
     member = models.ForeignKey(ReviewPanelMember, models.PROTECT, related_name="views")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apprentices.models import Apprentice
 from assessment.capability_reviews import permissions
-from assessment.capability_reviews.rules import ReviewPoint
+from assessment.capability_reviews.rules import ReviewPoint, Side
 from assessment.forms.capability_reviews import CancelReviewForm, ConveneForm, MemberForm, ReleaseForm, WhomForm
 from assessment.models import CapabilityReview, ReviewPanel, ReviewPanelMember
 from assessment.models.capability_reviews import CONVENING_ROLES
@@ -93,12 +93,14 @@ def convene_for(request: HttpRequest, cohort: str, point: str) -> HttpResponse:
     if chosen is None or point not in ReviewPoint.values:
         raise Http404
     can, cannot = _who_can_be_reviewed(chosen, point)
-    form = ConveneForm(request.POST or None, point=point, apprentices=can)
+    user = person(request)
+    own_seat = {f"{Side.UNIVERSITY}_name": user.name, f"{Side.UNIVERSITY}_email": user.email}
+    form = ConveneForm(request.POST or None, point=point, apprentices=can, initial=own_seat)
     form.draft_key = f"convene-{cohort}-{point}"
 
     def step() -> ReviewPanel:
         held_on = form.cleaned_data["held_on"]
-        said = {"point": point, "held_on": held_on, "members": form.named(), "by": person(request)}
+        said = {"point": point, "held_on": held_on, "members": form.named(), "by": user}
         return operations.convene(form.chosen(), **said)
 
     if request.method == "POST" and form.is_valid() and (made := taken_on(form, step)):
