@@ -15,9 +15,6 @@ class Migration(migrations.Migration):
         ("consortium", "0001_initial"),
         ("consortium", "0002_one_at_a_time"),
         ("core", "0001_initial"),
-        ("core", "__first__"),
-        ("core", "__first__"),
-        ("core", "__first__"),
         ("placements", "0002_one_at_a_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -887,45 +884,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="CountersignatureRefused",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reason", models.TextField()),
-                ("refused_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "refused_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "signed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("refused_by", models.F("signed_by")), _negated=True),
-                        name="countersignature_refused_by_another",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="DraftComment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.TextField()),
-                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
             name="DraftShare",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1163,18 +1121,330 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="draftcomment",
-            name="share",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="assessment.draftshare"
+        migrations.CreateModel(
+            name="DraftComment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="assessment.draftshare"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CountersignatureRefused",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField()),
+                ("refused_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "refused_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "proposed",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refused",
+                        to="assessment.proposedsignoff",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("refused_by", models.F("signed_by")), _negated=True),
+                        name="countersignature_refused_by_another",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewPanel",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "point",
+                    models.CharField(
+                        choices=[("ENTRY", "Point of entry to training"), ("RFDP", "Readiness for direct practice")],
+                        max_length=10,
+                    ),
+                ),
+                ("held_on", models.DateField()),
+                (
+                    "convened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "university",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="review_panels",
+                        to="consortium.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-held_on", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CapabilityReview",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "point",
+                    models.CharField(
+                        choices=[("ENTRY", "Point of entry to training"), ("RFDP", "Readiness for direct practice")],
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("judged", "Held, outcome to come"),
+                            ("released", "Outcome released"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "judgement",
+                    models.CharField(
+                        blank=True, choices=[("met", "At this level"), ("not_yet", "Not yet")], max_length=10
+                    ),
+                ),
+                ("whole", models.TextField(blank=True)),
+                ("enough", models.TextField(blank=True)),
+                ("again_on", models.DateField(null=True)),
+                ("judged_at", models.DateTimeField(null=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("release_at", models.DateTimeField(null=True)),
+                ("released_at", models.DateTimeField(null=True)),
+                (
+                    "apprentice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="capability_reviews",
+                        to="apprentices.apprentice",
+                    ),
+                ),
+                (
+                    "judged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="assessment.reviewpanel"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["apprentice", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewPanelMember",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("university", "University"),
+                            ("practice", "Practising social worker"),
+                            ("lived_experience", "Person with lived experience"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="assessment.reviewpanel"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["panel", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewPanelView",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "judgement",
+                    models.CharField(choices=[("met", "At this level"), ("not_yet", "Not yet")], max_length=10),
+                ),
+                ("words", models.TextField()),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="views",
+                        to="assessment.reviewpanelmember",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="views",
+                        to="assessment.capabilityreview",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["review", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CapabilityReviewWords",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words", models.TextField()),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="domains",
+                        to="assessment.capabilityreview",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.statement"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "statement"), name="capability_review_words_once")
+                ],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="capabilityreview",
+            index=models.Index(
+                condition=models.Q(("state", "judged")), fields=["release_at"], name="capability_review_to_release"
             ),
         ),
-        migrations.AddField(
-            model_name="countersignaturerefused",
-            name="proposed",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="refused", to="assessment.proposedsignoff"
+        migrations.AddConstraint(
+            model_name="capabilityreview",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["planned", "judged"])),
+                fields=("apprentice", "point"),
+                name="capability_review_one_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="capabilityreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["planned", "cancelled"]),
+                    models.Q(
+                        ("judged_at__isnull", False),
+                        ("judged_by__isnull", False),
+                        models.Q(("judgement", ""), _negated=True),
+                        models.Q(("content_hash", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="capability_review_judged_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="capabilityreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "released"), _negated=True),
+                    models.Q(("release_at__isnull", False), ("released_at__gte", models.F("release_at"))),
+                    _connector="OR",
+                ),
+                name="capability_review_released_by_its_moment",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reviewpanelmember",
+            constraint=models.UniqueConstraint(fields=("panel", "person"), name="review_panel_member_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="reviewpanelview",
+            constraint=models.UniqueConstraint(fields=("review", "member"), name="review_panel_view_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="reviewpanelview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("signed_at__isnull", True), models.Q(("content_hash", ""), _negated=True), _connector="OR"
+                ),
+                name="review_panel_view_signed_is_hashed",
             ),
         ),
     ]
