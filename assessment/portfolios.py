@@ -16,6 +16,7 @@ from assessment.capabilities import in_reading_order
 from assessment.coverage import Capability, Covered, covered
 from assessment.kinds import OBSERVATION, all_kinds
 from assessment.models import Claim, Evidence, Observation, ObservedCapability, PortfolioReview, readers
+from assessment.stages import Stage, milestones_passed, stage_of
 from consortium.models import Framework, Statement
 from core.per_request import once_per_request
 from core.words import count
@@ -109,6 +110,14 @@ def _observed(apprentice: Apprentice) -> models.QuerySet[ObservedCapability, tup
         .values_list("statement__framework", "statement__code")
         .annotate(pieces=Count("pk"))
     )
+
+
+def stage_now(apprentice: Apprentice) -> Stage:
+    """At which level an apprentice is assessed now."""
+    reached = set(apprentice.milestones.values_list("kind", flat=True))
+    readiness, placements = milestones_passed(reached)
+    pattern = apprentice.cohort.standard_version.placement_pattern
+    return stage_of(pattern, readiness_passed=readiness, placements_passed=placements)
 
 
 def capability_summary(apprentice: Apprentice) -> CapabilityPart | None:

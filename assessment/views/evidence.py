@@ -18,7 +18,8 @@ from assessment import operations, permissions
 from assessment.differences import differences
 from assessment.forms import JudgeForm, judge_form
 from assessment.models import Claim, Evidence, EvidenceVersion, ProposedSignOff, WitnessStatement
-from assessment.stages import Stage, milestones_passed, stage_of
+from assessment.portfolios import stage_now
+from assessment.stages import Stage
 from assessment.views.asked import evidence_or_404, newest_proposal, person
 from core.accounts.models import User
 from core.audit.models import Event
@@ -125,10 +126,7 @@ def unbound_form(
 
 def stage_for(found: Evidence) -> Stage:
     """At which level this apprentice is assessed now."""
-    reached = set(found.apprentice.milestones.values_list("kind", flat=True))
-    readiness, placements = milestones_passed(reached)
-    pattern = found.apprentice.cohort.standard_version.placement_pattern
-    return stage_of(pattern, readiness_passed=readiness, placements_passed=placements)
+    return stage_now(found.apprentice)
 
 
 def shown_claims(found: Evidence, claims: list[Claim], form: JudgeForm | None) -> list[Shown]:

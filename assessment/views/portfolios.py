@@ -25,6 +25,7 @@ from assessment.capability_reviews.permissions import convenes
 from assessment.coverage import Covered, with_evidence
 from assessment.kinds import all_kinds
 from assessment.models import DraftShare, Evidence, EvidenceVersion, PortfolioReview, readers
+from assessment.sources import triangulation_of
 from assessment.views.asked import person, portfolio_or_404
 from assessment.worklist import PATIENCE
 from core import words
@@ -270,6 +271,7 @@ def coverage(request: HttpRequest, reference: str) -> HttpResponseBase:
         "own": apprentice.person_id == user.pk,
         "charts": [(covered, heat(covered)) for covered in shown],
         "not_covered": not_covered,
+        "triangulated": triangulation_of(apprentice, on=on),
         "reviews": PortfolioReview.objects.visible_to(user).filter(apprentice=apprentice).select_related("reviewed_by"),
         "may_review": permissions.may_review(user, apprentice, relations),
         "may_ask": may_ask,
