@@ -123,27 +123,46 @@ def with_visits(apprentices: models.QuerySet[Apprentice]) -> models.QuerySet[App
     """With the day of the last visit held, of the next planned, since when the next is counted, and how many missed."""
     State = WorkplaceVisit.State
     visits = WorkplaceVisit.objects.filter(apprentice=models.OuterRef("pk"))
-    held = visits.filter(state=State.HELD).order_by("-date")
     planned = visits.filter(state=State.PLANNED).order_by("date")
     missed = visits.filter(state=State.MISSED).order_by().values("apprentice").annotate(times=models.Count("pk"))
-    last = models.Subquery(held.values("date")[:1])
     return apprentices.annotate(
-        last_visit=last,
+        last_visit=_last_held(),
         next_visit=models.Subquery(planned.values("date")[:1]),
         missed_visits=Coalesce(models.Subquery(missed.values("times")), 0),
-        counted_from=Coalesce(last, models.F("original_start_on")),
+        counted_from=_counted_from(),
     )
 
 
-def visits_due(apprentices: models.QuerySet[Apprentice], *, on: datetime.date) -> models.QuerySet[Apprentice]:
+def _counted_from() -> Coalesce:
+    """Since when the next visit is counted: the last one held, or the start."""
+    return Coalesce(_last_held(), models.F("original_start_on"))
+
+
+def _last_held() -> models.Subquery:
+    """The day of the last visit held to an apprentice of the outer query."""
+    held = WorkplaceVisit.objects.filter(apprentice=models.OuterRef("pk"), state=WorkplaceVisit.State.HELD)
+    return models.Subquery(held.order_by("-date").values("date")[:1])
+
+
+def visits_due(
+    apprentices: models.QuerySet[Apprentice], *, on: datetime.date, but_not_on: datetime.date | None = None
+) -> models.QuerySet[Apprentice]:
     """Of these apprentices those who are learning, whose next visit is due by their university's figure, unplanned.
 
-    With ``every``, that figure: the visit is due so long after ``counted_from``.
+    With ``every``, that figure: the visit is due so long after ``counted_from``. ``but_not_on``: without those whose
+    visit was due on that earlier day already.
     """
     usual = models.Value(datetime.timedelta(weeks=usual_weeks()), output_field=models.DurationField())
     every = Coalesce("cohort__university__visit_interval__every", usual)
-    before = models.ExpressionWrapper(
-        models.Value(on, output_field=models.DateField()) - every, output_field=models.DateField()
+    planned = WorkplaceVisit.objects.filter(apprentice=models.OuterRef("pk"), state=WorkplaceVisit.State.PLANNED)
+    due = apprentices.annotate(every=every, counted_from=_counted_from()).filter(
+        ~models.Exists(planned), state=Apprentice.State.ACTIVE, counted_from__lte=_before(on, every)
     )
-    due = with_visits(apprentices).annotate(every=every).filter(state=Apprentice.State.ACTIVE, next_visit__isnull=True)
-    return due.filter(counted_from__lte=before)
+    return due if but_not_on is None else due.filter(counted_from__gt=_before(but_not_on, every))
+
+
+def _before(day: datetime.date, every: Coalesce) -> models.ExpressionWrapper:
+    """The day so long before another."""
+    return models.ExpressionWrapper(
+        models.Value(day, output_field=models.DateField()) - every, output_field=models.DateField()
+    )

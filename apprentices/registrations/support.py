@@ -191,8 +191,7 @@ def _visits_to_record(user: User, on: datetime.date) -> Waiting:
 
 
 def _visits_due(user: User, on: datetime.date) -> Waiting:
-    mine = visited_by(user, on=on)
-    rows = visits_due(mine, on=on).exclude(pk__in=visits_due(mine, on=on - overdue_after()).values("pk"))
+    rows = visits_due(visited_by(user, on=on), on=on, but_not_on=on - overdue_after())
     return Waiting(rows, lambda: [WorkItem("Plan the workplace visits that are due", _visits_url())])
 
 

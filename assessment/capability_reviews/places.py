@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from apprentices.models import Apprentice
+from apprentices.registrations.waiting import Waiting
+from assessment.capability_reviews.permissions import convenes
 from assessment.models import CapabilityReview, ReviewPanel, ReviewPanelMember, ReviewPanelView
 from assessment.portfolios import opens
 from core import words
@@ -38,58 +40,58 @@ def record_section(user: User, apprentice: Apprentice, on: datetime.date) -> Rec
     )
 
 
-def needs(user: User, on: datetime.date) -> Iterable[WorkItem]:
-    """For ``core.registry.worklist``: views to give, judgements to record, outcomes to release."""
-    yield from _views_to_give(user, on)
-    yield from _to_lead(user, on)
+def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
+    """For the home page: views to give, judgements to record, outcomes to release."""
+    seats = ReviewPanelMember.objects.sitting().filter(person_id=user.pk, panel__reviews__state=State.PLANNED)
+    yield Waiting(seats, lambda: _views_to_give(user, on))
+    if convenes(user):
+        led = ReviewPanel.objects.led_by(user, on=on).filter(held_on__lte=on, reviews__state__in=CapabilityReview.OPEN)
+        yield Waiting(led, lambda: _to_lead(user, on))
+
+
+def _seats_with_views_to_give(user: User) -> QuerySet[ReviewPanelMember]:
+    """Where this person sits and has not signed a view of everybody whom the panel still reviews."""
+    signed = ReviewPanelView.objects.filter(
+        member=OuterRef(OuterRef("pk")), review=OuterRef("pk"), signed_at__isnull=False
+    )
+    to_view = (
+        CapabilityReview.objects.filter(~Exists(signed), panel=OuterRef("panel"), state=State.PLANNED)
+        .of_those_learning()
+        .order_by()
+    )
+    return ReviewPanelMember.objects.sitting().filter(Exists(to_view), person_id=user.pk)
 
 
 def _views_to_give(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    signed = ReviewPanelView.objects.filter(member__person=user, review=OuterRef("pk"), signed_at__isnull=False)
-    open_to_me = (
-        CapabilityReview.objects.filter(~Exists(signed), state=State.PLANNED)
-        .of_those_learning()
-        .values("panel")
-        .annotate(number=Count("pk"))
-    )
-    sitting = ReviewPanelMember.objects.sitting().filter(person=user, panel__in=open_to_me.values("panel"))
-    seats = list(sitting.select_related("panel"))
-    if not seats:
-        return
-    left = {row["panel"]: row["number"] for row in open_to_me.filter(panel__in=[seat.panel_id for seat in seats])}
-    for seat in seats:
-        whom = words.count(left[seat.panel_id], "apprentice")
+    for seat in _seats_with_views_to_give(user).select_related("panel"):
         yield WorkItem(
-            f"Give your view of {whom}: {words.lowered(str(seat.panel))}",
+            f"Give your views as a member of a panel: {words.lowered(str(seat.panel))}",
             reverse("assessment:review_views", args=[seat.reference]),
             need=Need.overdue_if(seat.panel.held_on < on),
         )
 
 
-def _to_lead(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    waiting = (
-        ReviewPanel.objects.led_by(user, on=on)
-        .filter(held_on__lte=on)
-        .annotate(
-            to_judge=Count(
-                "reviews",
-                filter=Q(
-                    reviews__state=State.PLANNED,
-                    reviews__apprentice__state__in=(Apprentice.State.PRE_START, Apprentice.State.ACTIVE),
-                ),
-            ),
-            to_release=Count("reviews", filter=Q(reviews__state=State.JUDGED, reviews__release_at__isnull=True)),
-        )
-        .filter(Q(to_judge__gt=0) | Q(to_release__gt=0))
+def _panels_to_go_on_with(user: User, on: datetime.date) -> QuerySet[ReviewPanel]:
+    """Panels that have sat, with something to judge or to release."""
+    reviews = CapabilityReview.objects.filter(panel=OuterRef("pk"))
+    return ReviewPanel.objects.led_by(user, on=on).filter(
+        Exists(reviews.filter(state=State.PLANNED).of_those_learning())
+        | Exists(reviews.filter(state=State.JUDGED, release_at__isnull=True)),
+        held_on__lte=on,
     )
-    for panel in waiting:
-        url = reverse("assessment:review_panel", args=[panel.reference])
+
+
+def _to_lead(user: User, on: datetime.date) -> Iterator[WorkItem]:
+    learning = Q(reviews__apprentice__state__in=(Apprentice.State.PRE_START, Apprentice.State.ACTIVE))
+    unreleased = Q(reviews__state=State.JUDGED, reviews__release_at__isnull=True)
+    for panel in _panels_to_go_on_with(user, on).annotate(
+        to_judge=Count("reviews", filter=Q(reviews__state=State.PLANNED) & learning),
+        to_release=Count("reviews", filter=unreleased),
+    ):
+        url, which = reverse("assessment:review_panel", args=[panel.reference]), words.lowered(str(panel))
         if panel.to_judge:
-            yield WorkItem(
-                f"Record what the panel judged of {words.count(panel.to_judge, 'apprentice')}: "
-                f"{words.lowered(str(panel))}",
-                url,
-                need=Need.overdue_if(panel.held_on < on),
-            )
-        elif panel.to_release:
-            yield WorkItem(f"Release {words.count(panel.to_release, 'outcome')}: {words.lowered(str(panel))}", url)
+            whom = words.count(panel.to_judge, "apprentice")
+            need = Need.overdue_if(panel.held_on < on)
+            yield WorkItem(f"Record what the panel judged of {whom}: {which}", url, need=need)
+        else:
+            yield WorkItem(f"Release {words.count(panel.to_release, 'outcome')}: {which}", url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 def register() -> None:
     from apprentices import steps
+    from apprentices.registrations import waiting
     from assessment.capability_reviews import content, guards, leaving, places
     from assessment.models import CapabilityReview, ReviewPanelMember, ReviewPanelView
     from assessment.operations.telling_of_panels import PANEL_LINK
@@ -27,5 +28,5 @@ def register() -> None:
         ),
     )
     registry.record_sections.register(places.record_section, order=41)
-    registry.worklist.register(places.needs)
+    waiting.sources.register(places.waiting, order=50)
     steps.withdrawal.consequences.register(leaving.on_withdrawal)

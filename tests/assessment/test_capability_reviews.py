@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apprentices.models import Apprentice, Involvement, Milestone
+from apprentices.registrations.waiting import worklist
 from assessment.capability_reviews import permissions, places, rules
 from assessment.capability_reviews.rules import SIDES, ReviewPoint, Seat, Side
 from assessment.models import CapabilityReview, ReviewPanel, ReviewPanelView
@@ -214,8 +215,8 @@ def test_a_member_who_leaves_keeps_what_they_signed_and_their_link_opens_nothing
 @database
 def test_whoever_is_away_or_gone_stands_in_no_queue_and_comes_back_by_one_act(amara, panel, review, helen):
     member = make.member_of(panel, Side.UNIVERSITY)
-    texts = lambda: [item.text for item in places.needs(make.again(member.person), timezone.localdate())]  # noqa: E731
-    assert texts() == [f"Give your view of 1 apprentice: {str(panel)[0].lower()}{str(panel)[1:]}"]
+    texts = lambda: [item.text for item in worklist(make.again(member.person), timezone.localdate(), [places.waiting])]  # noqa: E731
+    assert texts() == [f"Give your views as a member of a panel: {str(panel)[0].lower()}{str(panel)[1:]}"]
     Apprentice.objects.filter(pk=amara.pk).update(state=Apprentice.State.ON_BREAK)
     assert texts() == []
     Apprentice.objects.filter(pk=amara.pk).update(state=Apprentice.State.ACTIVE)
