@@ -12,6 +12,8 @@ class AssessmentConfig(AppConfig):
         from apprentices.review_facts import review_facts
         from assessment import audit_section, changes, content, guards, pack, places, portfolios, worklist
         from assessment.capability_reviews import registrations as capability_reviews
+        from assessment.deciding import registrations as deciding
+        from assessment.equity import registrations as equity
         from assessment.models import (
             CapabilityView,
             EvidenceVersion,
@@ -24,6 +26,8 @@ class AssessmentConfig(AppConfig):
         from assessment.observing.content import observation_content
         from assessment.operations.telling import WITNESS_LINK
         from assessment.operations.totals import evidence_totals
+        from assessment.panels import registrations as panels
+        from assessment.reciprocal import registrations as reciprocal
         from core import registry
         from placements.sections import placement_sections
 
@@ -77,3 +81,7 @@ class AssessmentConfig(AppConfig):
         )
         registry.pack_builders.register(pack.NAME, pack.BUILDER)
         capability_reviews.register()
+        reciprocal.register()
+        equity.register()
+        deciding.register()
+        panels.register()

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from assessment import decision_urls, outcome_urls, panel_urls, reader_urls
 from assessment.capability_reviews import urls as capability_reviews
 from assessment.views import (
     answering,
@@ -80,4 +81,8 @@ urlpatterns: list[URLPattern] = [
     path("witness/<str:reference>/code/", witnesses.send_code, name="send_witness_code"),
     path("witness/<str:reference>/decline/", witnesses.decline, name="decline_witness"),
     path("witness/<str:reference>/take-back/", witnesses.take_back, name="take_back_witness"),
+    *decision_urls.urlpatterns,
+    *panel_urls.urlpatterns,
+    *outcome_urls.urlpatterns,
+    *reader_urls.urlpatterns,
 ]

@@ -32,6 +32,8 @@ CHAPTERS = (
     "audit",
     "concerns",
     "peers",
+    "panel",
+    "readers",
 )
 SEED = 2026
 

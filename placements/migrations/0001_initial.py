@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                             ("days_complete", "Days complete"),
                             ("ended_early", "Ended early"),
                             ("closed", "Closed"),
+                            ("not_passed", "Not passed"),
                         ],
                         default="proposed",
                         max_length=15,
@@ -152,7 +153,9 @@ class Migration(migrations.Migration):
                         name="placement_hours_a_day_are_possible",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["declined", "fell_through", "ended_early"]), _negated=True),
+                        condition=models.Q(
+                            ("state__in", ["declined", "fell_through", "ended_early", "not_passed"]), _negated=True
+                        ),
                         fields=("apprentice", "number"),
                         name="placement_once_in_the_pattern",
                     ),

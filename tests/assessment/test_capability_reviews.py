@@ -17,7 +17,7 @@ from assessment.capability_reviews.rules import SIDES, ReviewPoint, Seat, Side
 from assessment.models import CapabilityReview, ReviewPanel, ReviewPanelView
 from assessment.operations import capability_reviews as operations
 from assessment.operations.capability_reviews import Judged, Named
-from assessment.tasks import release_capability_reviews
+from assessment.tasks import release_results
 from core.audit.sealing import verify
 from core.audit.signatures import Signature
 from core.notifications.models import Message
@@ -137,7 +137,7 @@ def test_the_outcome_is_readiness_on_release_and_not_before_and_all_are_told_at_
     make.judged_review(review, by=helen)
     later = timezone.now() + datetime.timedelta(hours=2)
     operations.release(review.panel, moment=later, by=helen)
-    release_capability_reviews()
+    release_results()
     told = Message.objects.filter(kind="capability_review_released")
     assert (Milestone.objects.count(), told.count()) == (0, 0)
 
