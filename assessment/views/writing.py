@@ -19,8 +19,10 @@ from assessment.capabilities import statements_for
 from assessment.forms import KindForm, SendForm, WriteForm, link_form
 from assessment.kinds import all_kinds
 from assessment.models import Evidence, EvidenceVersion, readers
+from assessment.operations.screening import look_at_files
 from assessment.operations.sending import Missing, personal_details, what_is_missing
 from assessment.views.asked import own_evidence_or_404, person, portfolio_or_404
+from assessment.views.found import each_once, marked_texts
 from core import words
 from core.components import Fact
 from core.files.acceptance import FileRefused
@@ -181,7 +183,10 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
         "form": form,
         "facts": _facts(evidence, draft),
         "missing": [_missing_with_url(one, reference) for one in missing],
-        "flagged": flagged,
+        "found": each_once(flagged),
+        "marked": marked_texts(draft),
+        "files": (looks := look_at_files(draft)),
+        "ask_files": any(look.to_reason for look in looks),
         "assessors": readers.assessors(relations),
         "other_readers": [r for r in relations if r.kind in (readers.Kind.TUTOR, readers.Kind.PANEL_READER)],
         "may_send": may_send,
@@ -193,7 +198,8 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
 def leave_out(request: HttpRequest, reference: str) -> HttpResponse:
     """One press: what looks like personal details is left out of the draft."""
     evidence, _ = _being_written(request, reference)
-    if _taken(request, lambda: operations.leave_out_personal_details(evidence, by=person(request))):
+    only = request.POST.get("found")
+    if _taken(request, lambda: operations.leave_out_personal_details(evidence, only=only, by=person(request))):
         messages.success(request, "Left out. Read it once more, for names too.")
     return redirect("assessment:send", reference)
 
