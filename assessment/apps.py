@@ -10,7 +10,17 @@ class AssessmentConfig(AppConfig):
         from apprentices.audit_file.parts import audit_sections
         from apprentices.capability import capability_parts
         from apprentices.review_facts import review_facts
-        from assessment import audit_section, changes, content, guards, pack, places, portfolios, registrations, worklist
+        from assessment import (
+            audit_section,
+            changes,
+            content,
+            guards,
+            pack,
+            places,
+            portfolios,
+            registrations,
+            worklist,
+        )
         from assessment.models import (
             CapabilityView,
             EvidenceVersion,

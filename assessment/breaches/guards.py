@@ -13,7 +13,15 @@ def declare_guards() -> None:
             Breach,
             name="breach_flagged",
             when="1 = 1",
-            columns=("evidence_id", "version_flagged_id", "number", "before", "flagged_by_id", "flagged_as", "flagged_at"),
+            columns=(
+                "evidence_id",
+                "version_flagged_id",
+                "number",
+                "before",
+                "flagged_by_id",
+                "flagged_as",
+                "flagged_at",
+            ),
             erasable=("where",),
         ),
         Guard(

@@ -23,8 +23,6 @@ def may_flag(user: User, evidence: Evidence) -> Answer:
         return no("Nobody else has seen this yet: change what you wrote.")
     if evidence.state == Evidence.State.QUARANTINED:
         return no("This is hidden already.")
-    if evidence.breaches.standing().filter(number__gte=evidence.shown.number).exists():
-        return no("What others saw of this is hidden already.")
     return YES
 
 
@@ -37,7 +35,7 @@ def flags_as(user: User, evidence: Evidence, relations: Iterable[Involvement]) -
 
 
 def parties_of(evidence: Evidence, *, happened_on: datetime.date) -> list[tuple[str, Organisation]]:
-    """Whose data protection leads are told. The host of the placement in which it happened answers for the people there.
+    """Whose data protection leads are told: the host of the placement in which it happened answers for the people.
 
     Outside a placement the apprentice's employer is the host.
     """
@@ -69,7 +67,7 @@ def leads_of(organisation: Organisation, *, on: datetime.date) -> list[User]:
 
 
 def answers_for(breach: Breach, *, on: datetime.date) -> tuple[BreachParty, list[User]]:
-    """Whose data protection lead decides: the host's; where the host has none, the university's, then the employer's."""
+    """Whose data protection lead decides: the host's; where it has none, the university's, then the employer's."""
     parties = list(breach.parties.select_related("organisation"))
     for party in parties:
         if leads := leads_of(party.organisation, on=on):

@@ -66,11 +66,15 @@ def needs(user: User, on: datetime.date) -> Iterator[WorkItem]:
 def _of_my_own(mine: QuerySet[Breach]) -> Iterator[WorkItem]:
     for one in mine.filter(resent_at__isnull=True):
         if one.state == State.FLAGGED:
-            yield WorkItem("A piece of your evidence is hidden while your tutor looks at it", _url(one), need=Need.WAITING)
+            yield WorkItem(
+                "A piece of your evidence is hidden while your tutor looks at it", _url(one), need=Need.WAITING
+            )
         elif one.before != Evidence.State.WITHDRAWN:
             due_on = timezone.localdate(one.fix_by) if one.fix_by else None
             hint = f"By {words.moment(one.fix_by)}" if one.fix_by else "Agree the day with your tutor"
-            yield WorkItem("Send a copy of a piece of evidence without somebody’s details", _url(one), due_on=due_on, hint=hint)
+            yield WorkItem(
+                "Send a copy of a piece of evidence without somebody’s details", _url(one), due_on=due_on, hint=hint
+            )
 
 
 def _url(one: Breach) -> str:
@@ -90,7 +94,7 @@ def clock_runs_out(at: datetime.datetime) -> Iterable[Reminder]:
                 context={
                     "breach": one,
                     "evidence": one.evidence,
-                    "news": f"The 72 hours to tell the Information Commissioner, if that is needed, end on {words.moment(one.report_by)}.",
+                    "news": f"The 72 hours to tell the Information Commissioner end on {words.moment(one.report_by)}.",
                 },
                 key=f"breach-clock-{one.reference}-{lead.reference}",
             )

@@ -1,4 +1,4 @@
-"""What a university does about somebody's details in a piece of evidence: minor or major, and how long a copy may take."""
+"""What a university does about somebody's details in evidence: minor or major, and how long a copy may take."""
 
 from __future__ import annotations
 

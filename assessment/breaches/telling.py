@@ -20,13 +20,18 @@ def flagged(breach: Breach, relations: list[Involvement]) -> None:
     """Writer, tutor and the data protection leads at once; where a party has none, the consortium's manager."""
     on = timezone.localdate(breach.flagged_at)
     until = words.moment(breach.report_by)
-    _tell(breach, [breach.evidence.apprentice.person], "It is hidden while it is looked at. Nothing of yours is lost.", "own")
+    _tell(
+        breach,
+        [breach.evidence.apprentice.person],
+        "It is hidden while it is looked at. Nothing of yours is lost.",
+        "own",
+    )
     decides = "It is hidden from everybody but the apprentice, you and the data protection leads. Please decide on it."
     _tell(breach, who_decides(breach, relations, on=on), decides, "decide")
     leads, missing = data_protection_leads(breach, on=on)
     _tell(breach, leads, f"If the Information Commissioner must be told, that is due by {until}.", "lead")
     if missing:
-        nobody = f"Nobody is named as data protection lead of {words.listed(missing)}. Please see that they hear of it by {until}."
+        nobody = f"Nobody is named as data protection lead of {words.listed(missing)}. They must hear of it by {until}."
         _tell(breach, _managers(on), nobody, "nobody")
 
 
@@ -62,7 +67,8 @@ def sent_again(breach: Breach, relations: list[Involvement], *, on: datetime.dat
 
 def destroyed(breach: Breach, relations: list[Involvement], *, on: datetime.date) -> None:
     order = breach.destruction
-    news = f"{order.ordered_by}, data protection lead of {order.ordered_for}, had the original destroyed. Its fingerprint stays."
+    lead = f"{order.ordered_by}, data protection lead of {order.ordered_for},"
+    news = f"{lead} had the original destroyed. Its fingerprint stays."
     people = [breach.evidence.apprentice.person, *who_decides(breach, relations, on=on)]
     _tell(breach, people, news, "destroyed", but=order.ordered_by)
 

@@ -14,8 +14,9 @@ ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "al", "ally", "y", "a
 """Endings under which a word of the list is still that word."""
 
 WORD_LIKE = (
-    *("tion", "tions", "sion", "ment", "ments", "ness", "ship", "ity", "ities", "ism", "ist", "ists", "ology", "ological"),
-    *("ance", "ence", "ative", "ally", "ical", "ful", "less", "ising", "izing", "ised", "based", "centred", "work"),
+    *("tion", "tions", "sion", "ment", "ments", "ness", "ship", "ity", "ities", "ism", "ist", "ists", "ology"),
+    *("ological", "ance", "ence", "ative", "ally", "ical", "ful", "less", "ising", "izing", "ised", "based"),
+    *("centred", "work"),
 )
 """How ordinary words end, and names hardly ever do."""
 
@@ -70,3 +71,10 @@ def is_word(word: str) -> bool:
 def is_in_list(word: str) -> bool:
     """Whether a word in small letters is in the list of words exactly as it stands."""
     return word in _lines("words")
+
+
+@cache
+def cues(section: str) -> frozenset[str]:
+    """Words of one section of ``cues.txt``: titles, relatives, verbs of a person, institutions and the like."""
+    text = (FOLDER / "cues.txt").read_text(encoding="utf-8")
+    return frozenset(text.partition(f"[{section}]\n")[2].partition("\n[")[0].split())

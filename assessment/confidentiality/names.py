@@ -17,63 +17,23 @@ _LETTER = r"[^\W\d_]"
 _TOKEN = re.compile(rf"{_LETTER}+(?:['’\-]{_LETTER}+)*")
 _ENDS_A_SENTENCE = re.compile(r"[.!?:;\n\r\t•|*“\"(\[—]|[-–]\s|‘")
 _YEAR_AFTER = re.compile(
-    r"(?:['’]s)?(?:,? et al\.?)?(?:,? (?:and|&) (?:others|[^\W\d_][\w'’\-]+))?,? ?(?:[A-Z]\.,? ?){0,3}[(\[,]? ?\(?(?:19|20)\d\d[a-z]?\b"
+    r"(?:['’]s)?(?:,? et al\.?)?(?:,? (?:and|&) (?:others|[^\W\d_][\w'’\-]{0,30}))?,? ?"
+    r"(?:[A-Z]\.,? ?){0,3}[(\[,]? ?\(?(?:19|20)\d\d[a-z]?\b"
 )
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.){2,3}(?!\w)")
 _INITIAL_BEFORE = re.compile(r"(?<![\w.])(?:[A-Z]\.? ){1,2}$")
 
-TITLES = frozenset("mr mrs ms mx dr miss master sir dame lady prof professor doctor rev reverend pastor imam rabbi cllr".split())
-FAMILY_TITLES = frozenset("aunt auntie aunty uncle nan nana granny grandma grandad grandpa nurse sister brother pc sgt dc".split())
-PEOPLE = frozenset(
-    """mother mum mummy father dad daddy parent sister brother sibling son daughter child baby toddler twin twins aunt
-    auntie aunty uncle cousin niece nephew grandmother grandfather grandma grandad gran granny nan nana granddaughter
-    grandson stepmother stepfather stepmum stepdad stepson stepdaughter stepbrother stepsister husband wife partner
-    fiancé fiancée ex girlfriend boyfriend friend neighbour landlord landlady carer foster guardian boy girl man woman
-    lady gentleman teenager resident patient tenant client pupil student teacher headteacher nurse keyworker worker
-    manager colleague supervisor mentor gp consultant solicitor interpreter midwife advocate officer adult person
-    lodger flatmate housemate roommate godmother godfather in-law mother-in-law father-in-law sister-in-law
-    brother-in-law friend's siblings brothers sisters sons daughters children""".split()
-)
-CALLED = frozenset("called named nicknamed aka alias renamed".split())
-OWNERS = frozenset("his her their my our your the a an this that one's elderly older younger eldest youngest oldest late".split())
-VERBS = frozenset(
-    """said says told tells asked asks lives lived wants wanted felt feels cried cries smiled smiles laughed refused
-    refuses agreed agrees explained explains thought thinks came comes went goes moved called rang phoned texted emailed
-    answered replied opened attends attended disclosed described talked spoke speaks arrived left has had was is needs
-    needed likes liked hates hated loves loved struggled struggles looked looks sat stood shouted screamed hit slapped
-    threatened died fell slept eats ate drinks drank takes took gave shared showed invited met knew knows began started
-    stopped became decided chose preferred declined consented reported mentioned admitted denied insisted worried
-    worries seemed seems appeared and did does could would will can might who whose""".split()
-)
-BEFORE_A_PERSON = frozenset(
-    """with to from for by and told asked met see saw seeing visited rang phoned called helped supported thanked invited hugged
-    about between like dear hi hello hey if when while that because but so where how why then as or of""".split()
-)
-INSTITUTIONS = frozenset(
-    """act acts bill regulations regulation order rules code convention charter guidance guidelines framework standards
-    standard policy procedure procedures protocol model theory theories cycle approach scale inventory review report
-    inquiry enquiry council borough service services team teams hospital trust university college institute hub centre
-    center clinic surgery court courts police board panel committee partnership association foundation charity society
-    union agency department ministry office commission network project programme scheme group forum assessment plan
-    pathway tool toolkit form register meeting conference house lodge park road street avenue lane close gardens grove
-    estate station line airport market bridge square church mosque temple synagogue gurdwara school academy nursery
-    primary secondary library museum theatre cinema shop store bank football club united city town village county
-    allowance credit benefit benefits grant fund scheme day week month award wheel window pyramid hierarchy triangle
-    questionnaire checklist interview statement principle principles capability capabilities domain domains ward unit
-    wing syndrome disease disorder test score index north south east west health care homes home hotel hostel refuge
-    consortium directorate division branch lead manager practitioner worker workers educator officer nursing""".split()
-)
-LONGEST_RUN = 8
-"""Words before an institution’s last that belong to its name."""
+TITLES, FAMILY_TITLES = lists.cues("titles"), lists.cues("family_titles")
+PEOPLE, CALLED, OWNERS = lists.cues("people"), lists.cues("called"), lists.cues("owners")
+VERBS, BEFORE_A_PERSON = lists.cues("verbs"), lists.cues("before_a_person")
+INSTITUTIONS, JOINS, PARTICLES = lists.cues("institutions"), lists.cues("joins"), lists.cues("particles")
+THEORY = lists.cues("theory")
+SAYS = frozenset(["argues", "argued", "writes", "describes", "suggests", "calls"])
+NOT_INITIALS, ACRONYMS = lists.cues("not_initials"), lists.cues("acronyms")
 
-THEORY = frozenset(
-    """theory theories model cycle stages stage framework work idea ideas concept concepts hierarchy needs approach
-    principles typology ladder window triangle wheel view argument notion definition study research book chapter words
-    reflective ecological attachment psychosocial ethics perspective taxonomy question questions pyramid scale""".split()
-)
-ACCORDING = ("according to", "theory of", "work of", "ideas of", "words of", "as cited in", "cited in", "writes", "argues")
-JOINS = frozenset("and of for the & in on to de la at by with upon".split())
-PARTICLES = frozenset("de da do dos das del della van von der den bin binti ibn al el ul ur abu ap ben o'".split())
+ACCORDING = ("according to", "theory of", "work of", "ideas of", "words of", "cited in", "writes", "argues")
+LONGEST_RUN = 8
+"""Words before an institution's last that belong to its name."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +94,7 @@ def _tokens(text: str) -> list[Token]:
     before = 0
     for match in _TOKEN.finditer(text):
         gap = text[before : match.start()]
-        opens = not found or bool(_ENDS_A_SENTENCE.search(gap)) and not _after_a_short_form(found[-1], gap)
+        opens = not found or (bool(_ENDS_A_SENTENCE.search(gap)) and not _after_a_short_form(found[-1], gap))
         found.append(Token(match[0], *match.span(), opens))
         before = match.end()
     return found
@@ -180,7 +140,7 @@ def _mark_listed(tokens: list[Token]) -> None:
 
 
 def _is_a_person_here(tokens: list[Token], place: int) -> bool:
-    """Chelsea, Jordan, India: a person where a title, a relative or "called" stands before, or a verb of speech after."""
+    """Chelsea, Jordan, India: a person where a title, a relative or "called" is before, or a verb of speech after."""
     token = tokens[place]
     if token.low not in lists.first_names():
         return False
@@ -221,19 +181,22 @@ def _is_cited(text: str, tokens: list[Token], place: int) -> bool:
     token = tokens[place]
     if _YEAR_AFTER.match(text, token.bare_end) and not _titled(tokens, place):
         return True
-    if place >= 2 and tokens[place - 1].low in ("and", "al") and tokens[place - 2].nobody and tokens[place - 2].capital:
-        return token.low in lists.theorists()
     if token.low not in lists.theorists():
         return False
     if not lists.is_in_list(token.low) and token.low not in lists.first_names() | lists.last_names():
         return True
+    if place > 1 and tokens[place - 1].low in ("and", "al") and tokens[place - 2].nobody and tokens[place - 2].capital:
+        return True
+    before = text[max(0, token.start - 18) : token.start].lower().rstrip()
+    return before.endswith(ACCORDING) or before.endswith("lord") or _beside_theory(tokens, place)
+
+
+def _beside_theory(tokens: list[Token], place: int) -> bool:
+    """ "Gibbs' reflective cycle", "Thompson argues": a word of theory soon after, and nothing of a person between."""
     after = [one.low for one in tokens[place + 1 : place + 5]]
-    before = text[max(0, token.start - 18) : token.start].lower()
-    joined = tokens[place - 1].low if place else ""
-    return (
-        any(word in THEORY or word in ("argues", "argued", "writes", "describes", "suggests", "calls") for word in after)
-        and (token.owns or after[:1] != [] and after[0] in THEORY | {"and", "argues", "writes", "suggests", "describes", "calls"})
-    ) or any(before.rstrip().endswith(words) for words in ACCORDING) or (joined == "lord" and token.low in ("laming", "macpherson"))
+    if not THEORY.intersection(after) and not SAYS.intersection(after):
+        return False
+    return tokens[place].owns or after[0] in THEORY | SAYS | {"and"}
 
 
 def _titled(tokens: list[Token], place: int) -> bool:
@@ -285,10 +248,12 @@ def _is_owned(tokens: list[Token], place: int) -> bool:
 
 
 def _is_plain(token: Token, *, after_a_title: bool) -> bool:
-    """A word that is no name even after "his mother": I, A-level, PE, Monday. After a title hardly any word is plain."""
+    """A word that is no name even after "his mother": I, PE, Monday. After a title hardly any word is plain."""
     if after_a_title:
         return False
-    return token.shouted and len(token.text) < 5 or lists.is_in_list(token.low) and token.low not in lists.first_names()
+    return (token.shouted and len(token.text) < 5) or (
+        lists.is_in_list(token.low) and token.low not in lists.first_names()
+    )
 
 
 def _why_small(tokens: list[Token], place: int) -> str:
@@ -312,7 +277,9 @@ def _why_listed(tokens: list[Token], place: int) -> str:
         return ""
     if is_first and not lists.is_in_list(token.low):
         return "it is in the list of first names"
-    if is_first and (not token.opens or spoken_of and after is not None and after.low not in ("is", "was", "and", "has")):
+    if is_first and (
+        not token.opens or (spoken_of and after is not None and after.low not in ("is", "was", "and", "has"))
+    ):
         return "it is a first name as well as a word, and has a capital"
     if is_last and not lists.is_word(token.low) and (not token.opens or spoken_of):
         return "it is in the list of family names"
@@ -322,7 +289,13 @@ def _why_listed(tokens: list[Token], place: int) -> str:
 def _why_unknown(text: str, tokens: list[Token], place: int) -> str:
     """A capital inside a sentence on a word that is none; at the start of one, only where a person is spoken of."""
     token = tokens[place]
-    if token.shouted or len(token.text) < 3 or token.low in TITLES or lists.is_word(token.low) or any(c.isupper() for c in token.text[1:3]):
+    if (
+        token.shouted
+        or len(token.text) < 3
+        or token.low in TITLES
+        or lists.is_word(token.low)
+        or any(c.isupper() for c in token.text[1:3])
+    ):
         return ""
     if token.low.endswith(("ish", "ese", "ian", "ians", "ean")) and len(token.low) > 5:
         return ""
@@ -353,9 +326,9 @@ def _joined(text: str, tokens: list[Token]) -> Iterator[Name]:
         while last + 1 < len(tokens) and _goes_on(text, tokens, last):
             last += 1
         start = tokens[first].start
-        if initial := _INITIAL_BEFORE.search(text, max(0, start - 6), start):
-            if not initial[0].startswith(("I ", "A ")):
-                start = initial.start()
+        initial = _INITIAL_BEFORE.search(text, max(0, start - 6), start)
+        if initial and not initial[0].startswith(("I ", "A ")):
+            start = initial.start()
         yield Name(start, tokens[last].bare_end, tokens[place].why)
         place = last + 1
 
@@ -372,7 +345,7 @@ def _goes_on(text: str, tokens: list[Token], place: int) -> bool:
     if not other.capital or len(other.text) == 1:
         return False
     known = lists.first_names() | lists.last_names()
-    return other.low in known or not lists.is_word(other.low) and not other.shouted
+    return other.low in known or (not lists.is_word(other.low) and not other.shouted)
 
 
 def _initials(text: str, tokens: list[Token], taken: list[tuple[int, int]]) -> Iterator[Name]:
@@ -382,18 +355,11 @@ def _initials(text: str, tokens: list[Token], taken: list[tuple[int, int]]) -> I
             continue
         yield Name(*match.span(), "initials stand for a name")
     for place, token in enumerate(tokens):
-        if not (token.shouted and 2 <= len(_bare(token.text)) <= 3 and _bare(token.text) not in ACRONYMS) or token.nobody:
+        if (
+            not (token.shouted and 2 <= len(_bare(token.text)) <= 3 and _bare(token.text) not in ACRONYMS)
+            or token.nobody
+        ):
             continue
         relative = token.owns and place + 1 < len(tokens) and tokens[place + 1].low in PEOPLE
         if relative or (place and tokens[place - 1].low in PEOPLE - {"worker", "officer", "manager", "adult"}):
             yield Name(token.start, token.bare_end, "initials stand for a name")
-
-
-NOT_INITIALS = frozenset(
-    "U.K. U.S. E.U. U.N. N.H.S. G.P. P.E. B.A. M.A. D.O.B. A.M. P.M. B.C. A.D. P.S. N.B. Q.C. K.C. S.W. N.W. S.E. T.V. I.D.".split()
-)
-ACRONYMS = frozenset(
-    """PE SW GP PM DV DA MH LD CP CIN LA YP IT HR UK EU US TV ID AI BI OT SU NI AM QA IQ EQ PC DC CE RE KS PA EA SI SEN
-    FGM CSE CCE ADHD ASD ADD OCD PTS CMHT CHC DOL AMHP BIA IRO LAC CLA CWD MASH NHS PCF KSS KSB SWE HEI LBC EHC EHCP
-    PIP UC ESA DLA CV FGC ICB CPN HCA SLT SOS OK DBS RSW NQS PEP VIG PLO ICO EPO SGO CAO NG MDT ICU ITU A&E AE""".split()
-)

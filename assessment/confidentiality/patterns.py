@@ -16,29 +16,50 @@ _DATE = (
 )
 _NAMED = r"(?:St\.? |The )?[A-Z][\w'’\-]{0,30}(?: (?:[A-Z][\w'’\-]{0,30}|of|and|the|&)){0,3}"
 _STREET = "Road|Rd|Street|St|Avenue|Ave|Lane|Crescent|Terrace|Gardens|Mews"
-_STREET_TOO = "Close|Court|Drive|Grove|Place|Square|Way|Walk|Hill|Park|Row|Rise|House|Mansions|Towers?|Point|Heights|View|Green|Estate|Buildings|Parade|Vale"
-_NOT_IN_A_STREET = r"(?:in|on|the|of|to|at|down|across|from|along|up|and|or|for|my|her|his|their|this|that|years?|days?|minutes?|people|per)"
-_SORT_OF_SCHOOL = (
-    "Primary|Secondary|Infants?|Junior|Nursery|High|Grammar|Community|Free|Special|Catholic|RC|C of E|CofE|CE|Girls[’']?|Boys[’']?"
-    "|Church of England|Independent|Comprehensive|Preparatory|Prep"
+_STREET_TOO = (
+    "Close|Court|Drive|Grove|Place|Square|Way|Walk|Hill|Park|Row|Rise|House|Mansions|Towers?|Point|Heights|View|Green"
+    "|Estate|Buildings|Parade|Vale"
 )
-_SCHOOL_WORD = r"(?:School|Academy|Nursery|Pre-?[Ss]chool|Sixth Form(?: College)?|Sixth Form Centre|Primary|Secondary|Infants|Juniors)"
+_ANY_STREET = f"(?:{_STREET}|{_STREET_TOO})"
+_SMALL_WORDS = (
+    "in|on|the|of|to|at|down|across|from|along|up|and|or|for|my|her|his|their|this|that|years?|days?|minutes?"
+    "|people|per"
+)
+_STREET_WORD = r"[A-Z][\w'’.\-]{0,30} "
+_FLAT_BEFORE = r"(?:(?:Flat|Apartment|Apt|Room|Unit) \w{1,4},? )?"
+_HOUSE = r"\d{1,4}[A-Za-z]?,? "
+_LIVES = (
+    r"(?:live[sd]?|living|stay(?:s|ed|ing)|address|moved|home|house|flat|round|opposite|outside|door|corner)(?: \w+)? "
+    r"(?:is |was |to |in |on |at |of |off )+(?:the |his |her )?"
+)
+_SORT_OF_SCHOOL = (
+    "Primary|Secondary|Infants?|Junior|Nursery|High|Grammar|Community|Free|Special|Catholic|RC|C of E|CofE|CE"
+    "|Girls[’']?|Boys[’']?|Church of England|Independent|Comprehensive|Preparatory|Prep"
+)
+_SCHOOL_WORD = (
+    r"(?:School|Academy|Nursery|Pre-?[Ss]chool|Sixth Form(?: College)?|Sixth Form Centre|Primary|Secondary|Infants"
+    r"|Juniors)"
+)
 _ATTENDS = (
-    r"(?:attends?|attended|attending|pupil at|goes to|went to school at|at school at|enrolled at|excluded from|transferred to"
-    r"|place at|Year \d{1,2} at|reception at|teacher at|teachers at|headteacher of|head of year at|SENCO at|SENCo at)"
+    r"(?:attends?|attended|attending|pupil at|goes to|went to school at|at school at|enrolled at|excluded from"
+    r"|transferred to|place at|Year \d{1,2} at|reception at|teacher at|teachers at|headteacher of|head of year at"
+    r"|SENCO at|SENCo at)"
 )
 _CASE_WORDS = (
-    r"(?:case|client|record|mosaic|liquid ?logic|lcs|las|eclipse|framework-?i|care ?first|rio|systmone|emis|hospital|patient"
-    r"|unique pupil|upn|court|crime|cad|police|file|referral|customer|tenancy|rent account|passport|home office|incident"
-    r"|safeguarding|enquiry|person|service)"
+    r"(?:case|client|record|mosaic|liquid ?logic|lcs|las|eclipse|framework-?i|care ?first|rio|systmone|emis|hospital"
+    r"|patient|unique pupil|upn|court|crime|cad|police|file|referral|customer|tenancy|rent account|passport"
+    r"|home office|incident|safeguarding|enquiry|person|service)"
 )
+_SYSTEMS = r"(?:mosaic|liquid ?logic|lcs|rio|systmone|emis|upn|cad|ref(?:erence)?|case|id)"
 _NUMBER_WORDS = r"(?:numbers?|no\.?|nr\.?|ref(?:erence)?\.?|id|#)"
-_NUMBER = r"(?=[A-Z0-9/\-]*\d{3})[A-Z]{0,5}[-/ ]?\d[A-Z0-9/\-]{3,18}"
+_NUMBER = r"(?=[A-Z0-9/\-]{0,40}\d{3})[A-Z]{0,5}[-/ ]?\d[A-Z0-9/\-]{3,18}"
+_BIRTH = r"(?:born|birthday|birthdate|birth\sdate|d\.?o\.?b\b\.?|date\sof\sbirth|turn(?:s|ed|ing)?\s\w{1,20}\son)"
+_AMOUNTS = "pounds|people|children|adults|households|hours|words|in England"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One shape: what it is, its pattern (group 1 is the stretch, where it has a group), and why it was taken for it."""
+    """One shape: what it is, its pattern (group 1 is the stretch, where it has one), and why it was taken for it."""
 
     what: str
     pattern: re.Pattern[str]
@@ -54,7 +75,7 @@ _RULES = (
     Rule(
         "a date of birth",
         re.compile(
-            rf"\b(?:born|birthday|birthdate|birth\sdate|d\.?o\.?b\b\.?|date\sof\sbirth|turn(?:s|ed|ing)?\s\w+\son)[^\n\d]{{0,20}}({_DATE})",
+            rf"\b{_BIRTH}[^\n\d]{{0,20}}({_DATE})",
             re.IGNORECASE,
         ),
         "words about a birth stand before it",
@@ -84,7 +105,10 @@ _RULES = (
     ),
     Rule(
         "a case number",
-        re.compile(rf"\b(?:mosaic|liquid ?logic|lcs|rio|systmone|emis|upn|cad|ref(?:erence)?|case|id)\.?\s?[:#]?\s?({_NUMBER})(?!\w)", re.IGNORECASE),
+        re.compile(
+            rf"\b{_SYSTEMS}\.?\s?[:#]?\s?({_NUMBER})(?!\w)",
+            re.IGNORECASE,
+        ),
         "words about a record stand before it",
     ),
     Rule(
@@ -94,7 +118,7 @@ _RULES = (
     ),
     Rule(
         "a case number",
-        re.compile(r"(?<![\w£$€.,/:+\-])\d{6,9}(?![\w%]|[,.]\d| ?(?:pounds|people|children|adults|households|hours|words|in England))"),
+        re.compile(rf"(?<![\w£$€.,/:+\-])\d{{6,9}}(?![\w%]|[,.]\d| ?(?:{_AMOUNTS}))"),
         "a long number that is no amount",
     ),
     Rule(
@@ -115,40 +139,38 @@ _RULES = (
     Rule(
         "an address",
         re.compile(
-            rf"\b((?:(?:Flat|Apartment|Apt|Room|Unit) \w{{1,4}},? )?\d{{1,4}}[A-Za-z]?,? (?:(?!{_NOT_IN_A_STREET}\b)[A-Za-z][\w'’.\-]{{0,30}} ){{1,3}}(?:{_STREET}))\b\.?",
+            rf"\b({_FLAT_BEFORE}{_HOUSE}(?:(?!(?:{_SMALL_WORDS})\b)[A-Za-z][\w'’.\-]{{0,30}} ){{1,3}}(?:{_STREET}))\b",
             re.IGNORECASE,
         ),
         "a number and a street",
     ),
     Rule(
         "an address",
-        re.compile(
-            rf"\b((?:(?:Flat|Apartment|Apt|Room|Unit) \w{{1,4}},? )?\d{{1,4}}[A-Za-z]?,? (?:The (?:{_STREET}|{_STREET_TOO})|(?:[A-Z][\w'’.\-]{{0,30}} ){{1,3}}(?:{_STREET_TOO})))\b"
-        ),
+        re.compile(rf"\b({_FLAT_BEFORE}{_HOUSE}(?:The {_ANY_STREET}|(?:{_STREET_WORD}){{1,3}}(?:{_STREET_TOO})))\b"),
         "a number and a street",
     ),
     Rule(
         "an address",
         re.compile(
-            rf"\b((?:Flat|Apartment|Apt|Room) (?:\d{{1,4}}[A-Za-z]?|[A-Z])(?:,? (?:[A-Z][\w'’.\-]{{0,30}} ){{1,3}}(?:{_STREET}|{_STREET_TOO}))?)\b",
-            re.IGNORECASE,
+            r"\b((?:[Ff]lat|[Aa]partment|[Aa]pt) (?:\d{1,4}[A-Za-z]?|[A-Z])\b"
+            rf"(?:,? (?:{_STREET_WORD}){{1,3}}{_ANY_STREET})?)\b"
         ),
         "it names a flat",
     ),
     Rule(
         "an address",
-        re.compile(
-            rf"\b(?:live[sd]?|living|stay(?:s|ed|ing)|address|moved|home|house|flat|round|opposite|outside|door|corner)(?: \w+)? (?:is |was |to |in |on |at |of |off )+"
-            rf"(?:the |his |her )?((?:[A-Z][\w'’.\-]{{0,30}} ){{1,3}}(?:{_STREET}|{_STREET_TOO}))\b"
-        ),
+        re.compile(rf"\b{_LIVES}((?:{_STREET_WORD}){{1,3}}{_ANY_STREET})\b"),
         "a street where somebody lives",
     ),
 )
 
+_NO_SCHOOL_BY = (
+    "Social Work|Practice|Children|National|Law|Medical|Business|London School of|Early Years|Sunday|Summer|Saturday"
+)
 _NOT_A_SCHOOL = re.compile(
-    r"^(?:The |A |An |Her |His |Their |My |Our |At |In |From |Every |Each |Local |Primary|Secondary|High|Special|Junior|Infant"
-    r"|Nursery|Sunday|Summer|Saturday|Social Work|Practice|Children|National|Law|Medical|Business|London School of|Early Years)"
-    r"(?:(?: (?:Primary|Secondary|High|Special|Junior|Infant|Nursery|Work|School|Academy|Worker|Leaders|Development))*)$"
+    r"^(?:The |A |An |Her |His |Their |My |Our |At |In |From |Every |Each |Local |Primary|Secondary|High|Special|Junior"
+    rf"|Infant|Nursery|{_NO_SCHOOL_BY})"
+    r"(?:(?: (?:Primary|Secondary|High|Special|Junior|Infant|Nursery|Work|School|Academy|Worker|Leaders))*)$"
 )
 
 

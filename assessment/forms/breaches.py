@@ -37,7 +37,10 @@ class DecideForm(PortalForm):
 
     outcome = forms.ChoiceField(label="Do somebody’s details stand in it?", widget=forms.RadioSelect)
     words = forms.CharField(
-        label="Why", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text="Do not repeat the details here."
+        label="Why",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Do not repeat the details here.",
     )
     fix_on = DateField(
         label="By when is a copy without them sent? (if it is major)",

@@ -16,7 +16,6 @@ from assessment.models.claims import WHY_LENGTH
 from assessment.models.observations import MOST_MINUTES, PLACE_LENGTH
 from assessment.observing.counts import Asked
 from consortium.models import Statement
-from core import words
 from core.forms import DateField, HoursField, PortalForm, TimeField
 
 LONGEST = 10_000

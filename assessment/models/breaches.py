@@ -50,8 +50,8 @@ class BreachQuerySet(models.QuerySet["Breach"]):
 class Breach(Record):
     """One flag on a piece of evidence. Until it is lifted, ``version`` and every earlier one is hidden.
 
-    ``before`` is the state that the piece was in, and ``waited_since`` since when it waited: lifted, it is put back as it
-    was. ``fix_by`` is until when a copy without the details is sent; ``resent_at`` when it was.
+    ``before`` is the state that the piece was in, and ``waited_since`` since when it waited: lifted, it is put back as
+    it was. ``fix_by`` is until when a copy without the details is sent; ``resent_at`` when it was.
     """
 
     class State(models.TextChoices):

@@ -36,9 +36,9 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: User, *, on: datetime.date | None = None) -> EvidenceQuerySet:
         """A person's own evidence; of others what was sent, where a relation of today opens reading it.
 
-        Line managers and employers are not among them: they see on the record how much there is, not what. What is hidden
-        because somebody's details stand in it is there for its writer and their tutor alone (and, on a page of its own, for
-        the data protection leads: ``Breach``).
+        Line managers and employers are not among them: they see on the record how much there is, not what. What is
+        hidden because somebody's details stand in it is there for its writer and their tutor alone (and, on a page of
+        its own, for the data protection leads: ``Breach``).
         """
         on = on or timezone.localdate()
         return self.filter(apprentice__in=Apprentice.objects.visible_to(user, on=on)).filter(

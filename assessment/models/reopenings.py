@@ -26,7 +26,9 @@ class ReopeningQuerySet(models.QuerySet["Reopening"]):
         with_the_writer = self.running().filter(evidence__state__in=[states.REOPENED, states.RETURNED])
         away = [Apprentice.State.ON_BREAK, Apprentice.State.SUSPENDED]
         hidden = Breach.objects.standing().filter(evidence=models.OuterRef("evidence"))
-        with_the_writer = with_the_writer.exclude(models.Exists(hidden.filter(number__gte=models.OuterRef("version__number"))))
+        with_the_writer = with_the_writer.exclude(
+            models.Exists(hidden.filter(number__gte=models.OuterRef("version__number")))
+        )
         return with_the_writer.filter(models.Q(until__lt=on) | models.Q(evidence__apprentice__state__in=OVER)).exclude(
             evidence__apprentice__state__in=away
         )

@@ -1,4 +1,4 @@
-"""Somebody's details in a piece of evidence: flagged and hidden, confirmed or lifted, assessed, the original destroyed."""
+"""Somebody's details in evidence: flagged and hidden, confirmed or lifted, assessed, the original destroyed."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def confirm(
 ) -> Breach:
     """Confirm that somebody's details stand in it. The apprentice works on the next version, a copy without them.
 
-    ``fix_by``: agreed with the apprentice; where none is given, as long as the university's rule for this severity says.
+    ``fix_by``: agreed with the apprentice; else as long as the university's rule for this severity says.
     """
     at = at or timezone.now()
     now = _to_decide(breach, by=by, at=at)
@@ -97,7 +97,15 @@ def confirm(
     if fix_by is None and rule.within is not None:
         fix_by = at + rule.within
     move(
-        now, to=State.CONFIRMED, by=by, at=at, severity=severity, decision=words, decided_by=by, decided_at=at, fix_by=fix_by
+        now,
+        to=State.CONFIRMED,
+        by=by,
+        at=at,
+        severity=severity,
+        decision=words,
+        decided_by=by,
+        decided_at=at,
+        fix_by=fix_by,
     )
     withdrawn = now.before == Evidence.State.WITHDRAWN
     if not withdrawn and not now.evidence.versions.filter(submitted_at__isnull=True).exists():
@@ -261,4 +269,3 @@ def _erase_file(file: StoredFile, *, by: User) -> None:
     if file.state != StoredFile.State.DESTROYED:
         move(file, to=StoredFile.State.DESTROYED, by=by, name="Destroyed file")
         transaction.on_commit(partial(file.content.storage.delete, str(file.content.name)))
-

@@ -33,7 +33,7 @@ REASON_LENGTH = 200
 
 
 def may_stand(apprentice: Apprentice, *, on: datetime.date | None = None) -> MayStand:
-    """What is no finding in what this apprentice writes: their own list, and the whole names of their record’s people."""
+    """What is no finding in what this apprentice writes: their own list, and whole names of people on their record."""
     relations = Involvement.objects.on(on or timezone.localdate()).filter(apprentice=apprentice, person__isnull=False)
     listed = AllowedName.objects.filter(apprentice=apprentice).values_list("name", flat=True)
     return MayStand.of(

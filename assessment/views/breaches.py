@@ -1,4 +1,4 @@
-"""Somebody's details in a piece of evidence: say so, follow what happens, decide, assess, have the original destroyed."""
+"""Somebody's details in evidence: say so, follow what happens, decide, assess, have the original destroyed."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ def destroy(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if suspended := asked_for_a_factor(request):
             return suspended
-        order = taken_on(form, lambda: operations.destroy(found, reason=form.cleaned_data["reason"], by=person(request)))
+        order = taken_on(
+            form, lambda: operations.destroy(found, reason=form.cleaned_data["reason"], by=person(request))
+        )
         if order:
             messages.success(request, "Destroyed. Its fingerprint, the signatures and your reason stay.")
             return redirect("assessment:breach", reference)
@@ -214,7 +216,8 @@ def _clock(found: Breach) -> str:
     left, until = found.hours_left(timezone.now()), moment(found.report_by)
     if left < 0:
         return f"The 72 hours to tell the Information Commissioner ended on {until}."
-    return f"{words.count(left, 'hour')} of 72 left to tell the Information Commissioner, if that is needed: until {until}."
+    hours = words.count(left, "hour")
+    return f"{hours} of 72 left to tell the Information Commissioner, if that is needed: until {until}."
 
 
 def _facts(found: Breach, *, on: Any) -> list[Fact]:
@@ -223,9 +226,13 @@ def _facts(found: Breach, *, on: Any) -> list[Fact]:
         leads = permissions.leads_of(party.organisation, on=on)
         named = words.listed(leads) or "nobody is named as data protection lead"
         told.append(f"{party.get_part_display()}: {party.organisation}, {named}")
+    as_what = f", {found.flagged_as.lower()}" if found.flagged_as else ""
     facts = [
         Fact("State", found.get_state_display()),
-        Fact("Said by", f"{found.flagged_by}{f', {found.flagged_as.lower()}' if found.flagged_as else ''}, {moment(found.flagged_at)}"),
+        Fact(
+            "Said by",
+            f"{found.flagged_by}{as_what}, {moment(found.flagged_at)}",
+        ),
         Fact("Where it stands", found.where),
         Fact("Who is told", "\n".join(told)),
     ]
@@ -241,5 +248,10 @@ def _facts(found: Breach, *, on: Any) -> list[Fact]:
     if hasattr(found, "destruction"):
         order = found.destruction
         prints = "\n".join(f"{one['what']}: {one['sha256']}" for one in order.destroyed)
-        facts.append(Fact("Original destroyed", f"{order.ordered_by} for {order.ordered_for}, {moment(order.ordered_at)}: {order.reason}\n{prints}"))
+        facts.append(
+            Fact(
+                "Original destroyed",
+                f"{order.ordered_by} for {order.ordered_for}, {moment(order.ordered_at)}: {order.reason}\n{prints}",
+            )
+        )
     return facts

@@ -18,7 +18,7 @@ from assessment import operations, permissions
 from assessment.breaches.permissions import may_flag
 from assessment.differences import differences
 from assessment.forms import JudgeForm, judge_form
-from assessment.models import Claim, Evidence, EvidenceVersion, ProposedSignOff, WitnessStatement
+from assessment.models import Breach, Claim, Evidence, EvidenceVersion, ProposedSignOff, WitnessStatement
 from assessment.stages import Stage, milestones_passed, stage_of
 from assessment.views.asked import evidence_or_404, newest_proposal, person
 from core.accounts.models import User
@@ -79,7 +79,7 @@ def page(request: HttpRequest, found: Evidence, form: JudgeForm | None = None) -
         "awaited": permissions.who_countersigns(found, relations, on=on) if found.state == State.COUNTERSIGN else "",
         **_earlier_versions(user, found, version),
         **_reopening(user, found, relations),
-        "breach": found.breaches.visible_to(user).standing().first(),
+        "breach": _breach(user, found),
         "may_flag": may_flag(user, found),
         **_neighbours(request, found, answers=bool(may_answer or may_countersign)),
         **(_own_steps(request, found) if own else {}),
@@ -184,6 +184,13 @@ def _earlier_versions(user: User, found: Evidence, version: EvidenceVersion | No
     before = next((other for other in others if other.number == version.number - 1), None)
     changes = differences(before.text, version.text) if before else []
     return {"before": before, "changes": changes, "others": others}
+
+
+def _breach(user: User, found: Evidence) -> Breach | None:
+    """The flag that hides this, or an earlier version of it, where this person may follow it."""
+    if found.shown is None or (found.state != State.QUARANTINED and found.shown.number == 1):
+        return None
+    return Breach.objects.visible_to(user).standing().filter(evidence=found).first()
 
 
 def _witnesses(found: Evidence, *, own: bool) -> QuerySet[WitnessStatement]:

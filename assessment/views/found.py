@@ -43,6 +43,4 @@ def each_once(found: Sequence[Finding]) -> list[Found]:
     first: dict[tuple[str, str], Finding] = {}
     for one in found:
         first.setdefault((one.what, one.found), one)
-    return [
-        Found(one, sum((other.what, other.found) == key for other in found)) for key, one in first.items()
-    ]
+    return [Found(one, sum((other.what, other.found) == key for other in found)) for key, one in first.items()]

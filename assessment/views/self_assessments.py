@@ -142,7 +142,13 @@ def lock_view(request: HttpRequest, reference: str) -> HttpResponse:
             form = LockForm(begun=begun, found=found)
     else:
         form = LockForm(begun=begun, found=found)
-    context = {"both": both, "apprentice": both.apprentice, "form": form, "facts": _facts(view, write), "found": each_once(found)}
+    context = {
+        "both": both,
+        "apprentice": both.apprentice,
+        "form": form,
+        "facts": _facts(view, write),
+        "found": each_once(found),
+    }
     return render(request, "assessment/self_assessment/lock.html", context)
 
 
@@ -308,7 +314,9 @@ def _facts(view: CapabilityView, write: str) -> list[Fact]:
 
 def _locked(request: HttpRequest, view: CapabilityView, *, read: str, kept_reason: str) -> HttpResponse:
     try:
-        both = operations.lock_view(view, read=read, kept_reason=kept_reason, by=person(request), address=address_of(request))
+        both = operations.lock_view(
+            view, read=read, kept_reason=kept_reason, by=person(request), address=address_of(request)
+        )
     except StepRefused as refused:
         messages.warning(request, str(refused))
         return redirect("assessment:lock_view", view.reference)

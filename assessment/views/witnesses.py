@@ -77,7 +77,9 @@ def witness(request: HttpRequest, reference: str) -> HttpResponse:
     form = WitnessForm(request.POST or None, initial=begun.get(reference), of=statement.evidence.apprentice)
     form.draft_key = f"witness-{reference}"
     if request.method == "POST" and allowed and form.is_valid():
-        request.session[SESSION_KEY] = begun | {reference: {name: form.cleaned_data.get(name, "") for name in ("text", "kept_reason")}}
+        request.session[SESSION_KEY] = begun | {
+            reference: {name: form.cleaned_data.get(name, "") for name in ("text", "kept_reason")}
+        }
         return redirect("assessment:sign_witness", reference)
     context = {
         "statement": statement,
@@ -119,7 +121,11 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _signed(
-    request: HttpRequest, statement: WitnessStatement, link: SignedLink | None, said: dict[str, str], typed: dict[str, Any]
+    request: HttpRequest,
+    statement: WitnessStatement,
+    link: SignedLink | None,
+    said: dict[str, str],
+    typed: dict[str, Any],
 ) -> None:
     if link is not None:
         links.use_code(link, typed["code"])

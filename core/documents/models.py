@@ -15,7 +15,7 @@ from core.registry import pack_builders
 
 class PackQuerySet(models.QuerySet["Pack"]):
     def visible_to(self, user: Any) -> PackQuerySet:
-        """Packs that this person may have now: each builder says whose packs are open to whom. Withheld ones nobody has."""
+        """Packs that this person may have now: each builder says whose packs are open to whom; withheld ones nobody."""
         scopes = [
             self.model._base_manager.filter(
                 builder=name, subject_id__in=pack_builders[name].readable_subjects(user)

@@ -4,20 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='pack',
-            name='withheld_at',
+            model_name="pack",
+            name="withheld_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='storedfile',
-            name='state',
-            field=models.CharField(choices=[('checking', 'Being checked'), ('clean', 'Checked'), ('not_scanned', 'Not scanned for viruses'), ('refused', 'Refused: it may harm a computer'), ('destroyed', 'Destroyed by order')], default='checking', max_length=12),
+            model_name="storedfile",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("checking", "Being checked"),
+                    ("clean", "Checked"),
+                    ("not_scanned", "Not scanned for viruses"),
+                    ("refused", "Refused: it may harm a computer"),
+                    ("destroyed", "Destroyed by order"),
+                ],
+                default="checking",
+                max_length=12,
+            ),
         ),
     ]
