@@ -21,6 +21,7 @@ CHAPTERS = (
     "portfolio",
     "self_assessment",
     "observations",
+    "confidentiality",
     "reviews",
     "protected_time",
     "changes",

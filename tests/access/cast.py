@@ -36,7 +36,7 @@ from core.notifications.models import Message
 from core.workflow import move
 from placements import operations as placements
 from tests import make
-from tests.access import apprentice_cast, recruitment_cast
+from tests.access import apprentice_cast, breaches_cast, recruitment_cast
 
 Kind = Involvement.Kind
 YESTERDAY = timezone.localdate() - datetime.timedelta(days=1)
@@ -49,6 +49,7 @@ def build() -> SimpleNamespace:
     _staff(world)
     _learning(world)
     _decided(world)
+    breaches_cast.flagging(world)
     _changing(world)
     _auditing(world)
     _concerning(world)
