@@ -17,10 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessment import operations, permissions
 from assessment.capabilities import statements_for
 from assessment.forms import KindForm, SendForm, WriteForm, link_form
+from assessment.forms.writing import with_suggestion
 from assessment.kinds import all_kinds
 from assessment.models import Evidence, EvidenceVersion, readers
 from assessment.operations.screening import look_at_files
 from assessment.operations.sending import Missing, personal_details, what_is_missing
+from assessment.suggestions import suggestions
 from assessment.views.asked import own_evidence_or_404, person, portfolio_or_404
 from assessment.views.found import each_once, marked_texts
 from core import words
@@ -134,7 +136,9 @@ def link(request: HttpRequest, reference: str) -> HttpResponse:
     evidence, draft = _being_written(request, reference)
     on = draft.happened_on or timezone.localdate()
     make_form = link_form(statements_for(evidence.apprentice, on=on))
-    if request.method == "POST":
+    if request.method == "POST" and "suggested" in request.POST:
+        form = make_form(with_suggestion(request.POST), record=draft)
+    elif request.method == "POST":
         form = make_form(request.POST, record=draft)
         if form.is_valid() and _save_links(request, evidence, form):
             drafts.saved(request, form.draft_key)
@@ -144,7 +148,14 @@ def link(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("assessment:send", reference)
     else:
         form = make_form(record=draft)
-    context = {"evidence": evidence, "draft": draft, "form": form, "groups": list(form.groups()), "on": on}
+    context = {
+        "evidence": evidence,
+        "draft": draft,
+        "form": form,
+        "groups": list(form.groups()),
+        "on": on,
+        "suggestions": suggestions(form.chosen(), form.statements),
+    }
     return render(request, "assessment/link.html", context)
 
 

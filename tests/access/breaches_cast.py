@@ -10,9 +10,9 @@ from tests.make.breaches import confirmed, flagged
 
 
 def flagging(world: Any) -> None:
-    """Hackney hosts the placement; its workforce lead is its data protection lead too."""
+    """It happened before the placement, so Camden answers for it: its lead looks after data protection too."""
     people = world.people
-    make.appointment(people["other_lead"], world.hackney, "data_protection_lead")
+    make.appointment(people["lead"], world.camden, "data_protection_lead")
     world.flagged_breach = flagged(make.sent_evidence(world.apprentice), by=people["educator"])
     world.confirmed_breach = confirmed(
         make.sent_evidence(world.apprentice), by=people["educator"], tutor=people["tutor"]
