@@ -46,8 +46,8 @@ def load_file(text: str, *, dry_run: bool = False) -> Report:
     """Load the edition that a file describes; the same file again changes nothing.
 
     ``follows`` names the framework in whose place it comes: it is linked to the same versions of the standards, and
-    must begin after that one has ended. Raises ``FrameworkRefused``, or ``EditionChanged`` where the edition is published
-    and says something else.
+    must begin after that one has ended. Raises ``FrameworkRefused``, or ``EditionChanged`` where the
+    edition is published and says something else.
     """
     content = checked(text)
     follows = content.pop("follows", None)
