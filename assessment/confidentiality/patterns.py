@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from assessment.confidentiality import lists
+
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = (
     r"(?:\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}"
@@ -45,11 +47,7 @@ _ATTENDS = (
     r"|transferred to|place at|Year \d{1,2} at|reception at|teacher at|teachers at|headteacher of|head of year at"
     r"|SENCO at|SENCo at)"
 )
-_CASE_WORDS = (
-    r"(?:case|client|record|mosaic|liquid ?logic|lcs|las|eclipse|framework-?i|care ?first|rio|systmone|emis|hospital"
-    r"|patient|unique pupil|upn|court|crime|cad|police|file|referral|customer|tenancy|rent account|passport"
-    r"|home office|incident|safeguarding|enquiry|person|service)"
-)
+_CASE_WORDS = "(?:" + "|".join(word.replace("_", " ?") for word in sorted(lists.cues("records"), reverse=True)) + ")"
 _SYSTEMS = r"(?:mosaic|liquid ?logic|lcs|rio|systmone|emis|upn|cad|ref(?:erence)?|case|id)"
 _NUMBER_WORDS = r"(?:numbers?|no\.?|nr\.?|ref(?:erence)?\.?|id|#)"
 _NUMBER = r"(?=[A-Z0-9/\-]{0,40}\d{3})[A-Z]{0,5}[-/ ]?\d[A-Z0-9/\-]{3,18}"
@@ -98,7 +96,7 @@ _RULES = (
     Rule(
         "a case number",
         re.compile(
-            rf"\b{_CASE_WORDS}\s?(?:case|record|client|file)?\s?{_NUMBER_WORDS}(?:\s(?:is|was))?\s?[:#.]?\s?({_NUMBER})",
+            rf"\b{_CASE_WORDS}\s?{_CASE_WORDS}?\s?{_NUMBER_WORDS}(?:\s(?:is|was))?\s?[:#.]?\s?({_NUMBER})",
             re.IGNORECASE,
         ),
         "words about a record stand before it",

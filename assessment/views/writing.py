@@ -188,14 +188,15 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
         if not missing and form.is_valid():
             return _sent(request, evidence, form.cleaned_data.get("kept_reason", ""))
     relations = permissions.relations_of(evidence.apprentice, on=on)
+    marked = marked_texts(draft)
     context = {
         "evidence": evidence,
         "draft": draft,
         "form": form,
-        "facts": _facts(evidence, draft),
+        "facts": [fact for fact in _facts(evidence, draft) if fact.label not in {one.title for one in marked}],
         "missing": [_missing_with_url(one, reference) for one in missing],
         "found": each_once(flagged),
-        "marked": marked_texts(draft),
+        "marked": marked,
         "files": (looks := look_at_files(draft)),
         "ask_files": any(look.to_reason for look in looks),
         "assessors": readers.assessors(relations),
