@@ -10,7 +10,17 @@ class AssessmentConfig(AppConfig):
         from apprentices.audit_file.parts import audit_sections
         from apprentices.capability import capability_parts
         from apprentices.review_facts import review_facts
-        from assessment import audit_section, changes, content, guards, pack, places, portfolios, worklist
+        from assessment import (
+            audit_section,
+            changes,
+            content,
+            guards,
+            pack,
+            places,
+            portfolios,
+            registrations,
+            worklist,
+        )
         from assessment.capability_reviews import registrations as capability_reviews
         from assessment.deciding import registrations as deciding
         from assessment.equity import registrations as equity
@@ -32,6 +42,7 @@ class AssessmentConfig(AppConfig):
         from placements.sections import placement_sections
 
         guards.declare_all()
+        registrations.register()
         registry.signed_models.register(
             "assessment.evidenceversion", registry.SignedModel(EvidenceVersion, content.version_content)
         )

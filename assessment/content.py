@@ -37,7 +37,11 @@ def sent(version: EvidenceVersion) -> dict[str, Any]:
         "happened_on": version.happened_on,
         "kept_reason": version.kept_reason,
         "files": [
-            {"name": attachment.file.name, "sha256": attachment.file.sha256}
+            {
+                "name": attachment.file.name,
+                "sha256": attachment.file.sha256,
+                "kept": [[kept["where"], kept["what"], kept["reason"]] for kept in attachment.kept],
+            }
             for attachment in version.attachments.select_related("file").order_by("pk")
         ],
         "claims": [_claim(claim) for claim in claims_in_order(version)],
@@ -75,6 +79,7 @@ def witnessed(statement: WitnessStatement) -> dict[str, Any]:
         "about": statement.about,
         "request": statement.request,
         "statement": statement.statement,
+        "kept_reason": statement.kept_reason,
         "witness": statement.witness.reference,
         "witness_as": statement.witness_as,
     }
@@ -101,6 +106,7 @@ def viewed(view: CapabilityView) -> dict[str, Any]:
         "side": view.side,
         "written_by": view.written_by.reference,
         "overall": view.overall,
+        "kept_reason": view.kept_reason,
         "ratings": [
             _statement(rating.statement) | {"step": rating.step, "words": rating.words}
             for rating in sorted(ratings, key=lambda rating: _place(rating.statement))

@@ -58,7 +58,12 @@ def declare_all() -> None:
         Guard(Attachment, name="attachment_sent", when=ITS_VERSION_WAS_SENT),
         Guard(ReturnForMore, name="return_for_good", when="1 = 1", erasable=("reason", "enough")),
         Guard(SignOff, name="sign_off_for_good", when="1 = 1", erasable=("statement",)),
-        Guard(CapabilityView, name="capability_view_locked", when='OLD."locked_at" IS NOT NULL', erasable=("overall",)),
+        Guard(
+            CapabilityView,
+            name="capability_view_locked",
+            when='OLD."locked_at" IS NOT NULL',
+            erasable=("overall", "kept_reason"),
+        ),
         Guard(CapabilityRating, name="capability_rating_locked", when=ITS_VIEW_IS_LOCKED, erasable=("words",)),
         Guard(ProposedSignOff, name="proposed_sign_off_for_good", when="1 = 1", erasable=("statement",)),
         Guard(CountersignatureRefused, name="countersignature_refused_for_good", when="1 = 1", erasable=("reason",)),
@@ -74,7 +79,7 @@ def declare_all() -> None:
             WitnessStatement,
             name="witness_statement_given",
             when="OLD.\"state\" = 'given'",
-            erasable=("request", "statement"),
+            erasable=("request", "statement", "kept_reason"),
         ),
         Guard(PortfolioReview, name="portfolio_review_for_good", when="1 = 1", erasable=("statement",)),
     )

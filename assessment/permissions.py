@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from apprentices.models import Apprentice, Involvement, Milestone
 from assessment.models import (
+    Breach,
     CapabilityView,
     Evidence,
     PortfolioReview,
@@ -58,6 +59,11 @@ def may_start(user: User, apprentice: Apprentice) -> Answer:
     return YES
 
 
+def may_keep_names(user: User, apprentice: Apprentice) -> Answer:
+    """May this person see and change the list of names that may stand? Everybody their own."""
+    return YES if apprentice.person_id == user.pk else no("Everybody keeps their own list of names.")
+
+
 def may_write(user: User, evidence: Evidence) -> Answer:
     """May this person change what is being written?"""
     if not evidence.is_owned_by(user):
@@ -66,6 +72,8 @@ def may_write(user: User, evidence: Evidence) -> Answer:
         return no("You have sent this to be assessed. Until somebody opens it, you can take it back.")
     if evidence.state == Evidence.State.COUNTERSIGN:
         return no("This is signed and waits for a countersignature, so it cannot be changed now.")
+    if evidence.state == Evidence.State.QUARANTINED and evidence.draft is None:
+        return no("This is hidden while your university tutor decides whether somebody’s details stand in it.")
     if evidence.state not in Evidence.BEING_WRITTEN:
         return no(f"This is {evidence.get_state_display().lower()}, so it can no longer be changed.")
     return may_start(user, evidence.apprentice)
@@ -74,6 +82,8 @@ def may_write(user: User, evidence: Evidence) -> Answer:
 def may_send(user: User, evidence: Evidence) -> Answer:
     """May this person send it to be assessed?"""
     answer = may_write(user, evidence)
+    if answer and evidence.breaches.filter(state=Breach.State.FLAGGED).exists():
+        return no("This is hidden while your university tutor decides whether somebody’s details stand in it.")
     if answer and evidence.apprentice.state != Apprentice.State.ACTIVE:
         state = evidence.apprentice.get_state_display().lower()
         return no(f"You are {state} just now. What you write stays here; you can send it when you are learning again.")
@@ -96,7 +106,8 @@ def may_withdraw(user: User, evidence: Evidence) -> Answer:
         return no("Only the person who wrote this can withdraw it.")
     if evidence.state == Evidence.State.ACCEPTED:
         return no("This was accepted and signed. It stays in the portfolio.")
-    if evidence.state in (Evidence.State.DRAFT, Evidence.State.WITHDRAWN) or evidence.shown is None:
+    nobody_sees = (Evidence.State.DRAFT, Evidence.State.WITHDRAWN, Evidence.State.QUARANTINED)
+    if evidence.state in nobody_sees or evidence.shown is None:
         return no("Nobody sees this, so there is nothing to withdraw.")
     if evidence.shown.opened_at is None:
         return no("Nobody has opened this yet: take it back instead.")
@@ -239,7 +250,7 @@ def may_ask_for_witness(user: User, evidence: Evidence) -> Answer:
     """May this person ask somebody to say in signed words what they saw? The writer, until it is accepted."""
     if not evidence.is_owned_by(user):
         return no("Only the person who writes this asks for a witness.")
-    if evidence.state in (Evidence.State.ACCEPTED, Evidence.State.WITHDRAWN):
+    if evidence.state in (Evidence.State.ACCEPTED, Evidence.State.WITHDRAWN, Evidence.State.QUARANTINED):
         return no(f"This is {evidence.get_state_display().lower()}, so nothing is added to it.")
     return may_start(user, evidence.apprentice)
 

@@ -51,6 +51,12 @@ DECLARED: dict[str, Declared] = {
     "assessment.attachment": Declared(
         f"version__{OWNER}", "with its version; the file goes with an erasure", Erasure.KEEP
     ),
+    "assessment.allowedname": Declared("apprentice__person", "with the portfolio", Erasure.DELETE),
+    "assessment.filescreening": Declared("file__uploaded_by", "with the file", Erasure.DELETE),
+    "assessment.filefinding": Declared("screening__file__uploaded_by", "with the file", Erasure.DELETE),
+    "assessment.breach": Declared(OWNER, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.breachparty": NOBODYS,
+    "assessment.destructionorder": Declared(f"breach__{OWNER}", SIX_YEARS, Erasure.KEEP),
     "assessment.claim": Declared(f"version__{OWNER}", SIX_YEARS, Erasure.TOMBSTONE),
     "assessment.returnformore": Declared(f"version__{OWNER}", TEXT, Erasure.TOMBSTONE),
     "assessment.signoff": Declared(f"version__{OWNER}", SIX_YEARS, Erasure.TOMBSTONE),

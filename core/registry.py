@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from core.accounts.models import User
     from core.documents.packs import PackBuilder
+    from core.files.models import StoredFile
     from core.jobs.models import Job
 
 T = TypeVar("T")
@@ -216,6 +217,9 @@ pack_builders: NamedRegistry[PackBuilder] = NamedRegistry()
 
 reference_loaders: Registry[Callable[[], str]] = Registry()
 """Each loads an app's own reference data, as often as one likes, and says what it did (``load_reference_data``)."""
+
+file_checks: Registry[Callable[[StoredFile], None]] = Registry()
+"""What else is done with a file that was scanned and may be opened; in the worker, and safe to run again."""
 
 file_scopes: Registry[Callable[[User], QuerySet[Any]]] = Registry()
 """``user`` → ids of stored files that this person may open now."""

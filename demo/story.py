@@ -22,6 +22,7 @@ CHAPTERS = (
     "capability_reviews",
     "self_assessment",
     "observations",
+    "confidentiality",
     "reviews",
     "protected_time",
     "changes",

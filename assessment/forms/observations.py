@@ -10,45 +10,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from assessment.forms.screened import ScreenedForm
 from assessment.models import Claim, Observation, ObservedCapability
 from assessment.models.claims import WHY_LENGTH
-from assessment.models.observations import KEPT_REASON_LENGTH, MOST_MINUTES, PLACE_LENGTH
+from assessment.models.observations import MOST_MINUTES, PLACE_LENGTH
 from assessment.observing.counts import Asked
-from assessment.operations.observations import personal_details
 from consortium.models import Statement
-from core import words
 from core.forms import DateField, HoursField, PortalForm, TimeField
 
 LONGEST = 10_000
-
-
-class ScreenedForm(PortalForm):
-    """Words about people. What looks like personal details is named; it goes, or the person says why it stays."""
-
-    screened: Sequence[str] = ()
-
-    kept_reason = forms.CharField(
-        label="Why what is named here may stay",
-        max_length=KEPT_REASON_LENGTH,
-        required=False,
-        help_text="Only if it points to nobody: for example, it is the number of a public helpline.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        said = self.data if self.is_bound else self.initial
-        typed = [str(said.get(name, "")) for name in self.screened]
-        self.found = [f"{finding.what} (“{finding.found}”)" for finding in personal_details(typed)]
-        if not self.found:
-            del self.fields["kept_reason"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.found and not cleaned.get("kept_reason"):
-            self.add_error(
-                "kept_reason", f"Take out what looks like {words.listed(self.found)}, or say why it may stay"
-            )
-        return cleaned
 
 
 class PlanForm(PortalForm):
@@ -165,7 +135,7 @@ class ReportForm(ScreenedForm):
     def __init__(self, *args: Any, record: Observation, **kwargs: Any) -> None:
         seen = {f"saw_{one.statement_id}": one.saw for one in record.capabilities.all()}
         kwargs["initial"] = {"report": record.report, "kept_reason": record.report_kept_reason} | seen
-        super().__init__(*args, record=record, **kwargs)
+        super().__init__(*args, record=record, of=record.placement.apprentice, **kwargs)
         self.draft_key = f"observation-{record.reference}"
 
     def saw(self) -> dict[int, str]:

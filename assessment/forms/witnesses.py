@@ -10,6 +10,7 @@ from django import forms
 from apprentices.forms import CodeForm
 from apprentices.models import Involvement
 from assessment.forms.people import PeopleField
+from assessment.forms.screened import ScreenedForm
 from core.forms import PortalForm, SignForm
 
 
@@ -31,10 +32,12 @@ class AskWitnessForm(PortalForm):
         self.fields["witness"].offer(people)  # type: ignore[attr-defined]
 
 
-class WitnessForm(PortalForm):
+class WitnessForm(ScreenedForm):
     """What somebody saw."""
 
     submit = "Check before you sign"
+    screened = ("text",)
+    field_order = ("text", "kept_reason")
 
     text = forms.CharField(
         label="What you saw",

@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 
 from assessment.kinds import all_kinds
 from assessment.models import EvidenceVersion
@@ -153,6 +154,10 @@ class LinkForm(DraftForm):
             if self.cleaned_data.get(f"claim_{statement.pk}")
         }
 
+    def chosen(self) -> list[int]:
+        """Ids of what is ticked on the page as it stands, saved or not."""
+        return [statement.pk for statement in self.statements if self[f"claim_{statement.pk}"].value()]
+
     def groups(self) -> Iterator[Group]:
         """The fields as the page shows them, framework by framework; the first is open."""
         frameworks = list(dict.fromkeys(statement.framework for statement in self.statements))
@@ -169,6 +174,13 @@ class LinkForm(DraftForm):
         claims = self.record.claims.select_related("statement")
         said = "\n".join(f"{claim.statement}: {claim.why}" for claim in claims)
         yield Theirs("What it shows", said or "Nothing")
+
+
+def with_suggestion(posted: QueryDict) -> QueryDict:
+    """What was posted, with the suggestion ticked that was pressed; its sentence of why is still to be written."""
+    ticked = posted.copy()
+    ticked[f"claim_{posted.get('suggested')}"] = "on"
+    return ticked
 
 
 def link_form(statements: Iterable[Statement]) -> type[LinkForm]:

@@ -19,6 +19,32 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="AllowedName",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "apprentice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="allowed_names",
+                        to="apprentices.apprentice",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("who", models.CharField(blank=True, max_length=100)),
+            ],
+            options={
+                "ordering": ["name", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("apprentice", "name"), name="allowed_name_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="BoardOfExaminers",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -156,6 +182,20 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="FileScreening",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="screening", to="core.storedfile"
+                    ),
+                ),
+                ("looked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("problem", models.CharField(blank=True, max_length=200)),
+            ],
         ),
         migrations.CreateModel(
             name="HandInExtension",
@@ -1230,6 +1270,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("kept_reason", models.CharField(blank=True, max_length=300)),
                 ("locked_at", models.DateTimeField(null=True)),
                 ("content_hash", models.CharField(blank=True, max_length=64)),
             ],
@@ -1333,6 +1374,29 @@ class Migration(migrations.Migration):
                         name="chairs_action_reported_on_a_day",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FileFinding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "screening",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="assessment.filescreening",
+                    ),
+                ),
+                ("where", models.CharField(max_length=80)),
+                ("what", models.CharField(max_length=30)),
+                ("found", models.CharField(max_length=200)),
+                ("before", models.CharField(blank=True, max_length=60)),
+                ("after", models.CharField(blank=True, max_length=60)),
+                ("why", models.CharField(blank=True, max_length=120)),
+            ],
+            options={
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
@@ -2883,6 +2947,7 @@ class Migration(migrations.Migration):
                             ("recalled", "Taken back"),
                             ("returned", "Returned for more work"),
                             ("countersign", "Waiting for countersignature"),
+                            ("quarantined", "Hidden: somebody’s details"),
                             ("accepted", "Accepted"),
                             ("reopened", "Opened again"),
                             ("withdrawn", "Withdrawn"),
@@ -3105,6 +3170,7 @@ class Migration(migrations.Migration):
                 ),
                 ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("statement", models.TextField(blank=True)),
+                ("kept_reason", models.CharField(blank=True, max_length=300)),
                 ("answered_at", models.DateTimeField(null=True)),
                 ("content_hash", models.CharField(blank=True, max_length=64)),
             ],
@@ -3157,10 +3223,159 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
                     ),
                 ),
+                ("kept", models.JSONField(default=list)),
             ],
             options={
                 "ordering": ["pk"],
                 "constraints": [models.UniqueConstraint(fields=("version", "file"), name="attachment_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Breach",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="breaches", to="assessment.evidence"
+                    ),
+                ),
+                (
+                    "version_flagged",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="breaches",
+                        to="assessment.evidenceversion",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("flagged", "Waiting for the tutor"),
+                            ("confirmed", "Confirmed"),
+                            ("lifted", "Lifted"),
+                        ],
+                        default="flagged",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "before",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Private draft"),
+                            ("submitted", "Waiting to be assessed"),
+                            ("recalled", "Taken back"),
+                            ("returned", "Returned for more work"),
+                            ("countersign", "Waiting for countersignature"),
+                            ("quarantined", "Hidden: somebody’s details"),
+                            ("accepted", "Accepted"),
+                            ("reopened", "Opened again"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("waited_since", models.DateTimeField(null=True)),
+                ("where", models.TextField()),
+                (
+                    "flagged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("flagged_as", models.CharField(max_length=60)),
+                ("flagged_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "severity",
+                    models.CharField(blank=True, choices=[("minor", "Minor"), ("major", "Major")], max_length=10),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decision", models.TextField(blank=True)),
+                ("fix_by", models.DateTimeField(null=True)),
+                ("resent_at", models.DateTimeField(null=True)),
+                (
+                    "reported",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "Reported to the Information Commissioner"),
+                            ("not_needed", "No report is needed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("assessment", models.TextField(blank=True)),
+                (
+                    "assessed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("assessed_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "verbose_name_plural": "breaches",
+                "ordering": ["-flagged_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "flagged")),
+                        fields=("evidence",),
+                        name="breach_flagged_once_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "flagged")),
+                            models.Q(
+                                models.Q(("state", "flagged"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="breach_decided_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "confirmed"), _negated=True),
+                            models.Q(("severity", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="breach_confirmed_has_severity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("assessed_at__isnull", True), ("reported", "")),
+                            models.Q(
+                                models.Q(("reported", ""), _negated=True),
+                                ("assessed_at__isnull", False),
+                                ("assessed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="breach_assessed_is_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3438,6 +3653,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BreachParty",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "breach",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="assessment.breach"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.organisation"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("host", "Host"), ("university", "University"), ("employer", "Employer")],
+                        max_length=12,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("breach", "part"), name="breach_party_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="CountersignatureRefused",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3471,6 +3715,36 @@ class Migration(migrations.Migration):
                         name="countersignature_refused_by_another",
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DestructionOrder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "breach",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="destruction", to="assessment.breach"
+                    ),
+                ),
+                (
+                    "ordered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ordered_for",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.organisation"
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("ordered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("destroyed", models.JSONField(default=list)),
+            ],
+            options={
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(

@@ -2,6 +2,7 @@
 
 from assessment.models.answers import CountersignatureRefused, ProposedSignOff, ReturnForMore, SignOff
 from assessment.models.boards import Appeal, AppealConsequence, BoardDecision, BoardOfExaminers, DecisionRule
+from assessment.models.breaches import Breach, BreachParty, DestructionOrder
 from assessment.models.capability_reviews import (
     CapabilityReview,
     CapabilityReviewWords,
@@ -37,17 +38,21 @@ from assessment.models.recommendations import (
 )
 from assessment.models.reopenings import Reopening
 from assessment.models.reviews import PortfolioReview
+from assessment.models.screening import AllowedName, FileFinding, FileScreening
 from assessment.models.self_assessments import CapabilityRating, CapabilityView, SelfAssessment
 from assessment.models.sharing import DraftComment, DraftShare
 from assessment.models.submissions import HandInExtension, PortfolioSubmission
 from assessment.models.witnesses import WitnessStatement
 
 __all__ = [
+    "AllowedName",
     "Appeal",
     "AppealConsequence",
     "Attachment",
     "BoardDecision",
     "BoardOfExaminers",
+    "Breach",
+    "BreachParty",
     "CapabilityRating",
     "CapabilityReview",
     "CapabilityReviewWords",
@@ -57,11 +62,14 @@ __all__ = [
     "Claim",
     "CountersignatureRefused",
     "DecisionRule",
+    "DestructionOrder",
     "DraftComment",
     "DraftShare",
     "EquityReport",
     "Evidence",
     "EvidenceVersion",
+    "FileFinding",
+    "FileScreening",
     "HandInExtension",
     "JudgementProfileRule",
     "JudgementProfileShare",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -25,16 +25,27 @@ OVER = (Apprentice.State.COMPLETE, Apprentice.State.WITHDRAWN, Apprentice.State.
 """States of an apprentice whose portfolio nobody adds to any more."""
 
 
+def _hiding(evidence: str, number: str) -> models.QuerySet[Any]:
+    """Flags that stand and hide this version of this piece: on it, or on a later one that grew out of it."""
+    from assessment.models.breaches import Breach
+
+    return Breach.objects.standing().filter(evidence=models.OuterRef(evidence), number__gte=models.OuterRef(number))
+
+
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: User, *, on: datetime.date | None = None) -> EvidenceQuerySet:
         """A person's own evidence; of others what was sent, where a relation of today opens reading it.
 
-        Line managers and employers are not among them: they see on the record how much there is, not what.
+        Line managers and employers are not among them: they see on the record how much there is, not what. What is
+        hidden because somebody's details stand in it is there for its writer and their tutor alone (and, on a page of
+        its own, for the data protection leads: ``Breach``).
         """
         on = on or timezone.localdate()
         return self.filter(apprentice__in=Apprentice.objects.visible_to(user, on=on)).filter(
             models.Q(apprentice__in=readers.owned_by(user, on=on))
+            | models.Q(shown__isnull=False, apprentice__in=readers.tutored_by(user, on=on))
             | models.Q(shown__isnull=False, apprentice__in=readers.read_by(user, on=on))
+            & ~models.Exists(_hiding("pk", "shown__number"))
         )
 
     def of_those_learning(self) -> EvidenceQuerySet:
@@ -73,6 +84,7 @@ class Evidence(Record):
         RECALLED = "recalled", "Taken back"
         RETURNED = "returned", "Returned for more work"
         COUNTERSIGN = "countersign", "Waiting for countersignature"
+        QUARANTINED = "quarantined", "Hidden: somebody’s details"
         ACCEPTED = "accepted", "Accepted"
         REOPENED = "reopened", "Opened again"
         WITHDRAWN = "withdrawn", "Withdrawn"
@@ -86,12 +98,22 @@ class Evidence(Record):
             State.ACCEPTED,
             State.REOPENED,
             State.WITHDRAWN,
+            State.QUARANTINED,
         },
         State.RECALLED: {State.SUBMITTED, State.WITHDRAWN},
-        State.RETURNED: {State.SUBMITTED, State.ACCEPTED, State.WITHDRAWN},
-        State.COUNTERSIGN: {State.SUBMITTED, State.ACCEPTED, State.WITHDRAWN},
-        State.ACCEPTED: {State.REOPENED},
-        State.REOPENED: {State.SUBMITTED, State.ACCEPTED},
+        State.RETURNED: {State.SUBMITTED, State.ACCEPTED, State.WITHDRAWN, State.QUARANTINED},
+        State.COUNTERSIGN: {State.SUBMITTED, State.ACCEPTED, State.WITHDRAWN, State.QUARANTINED},
+        State.ACCEPTED: {State.REOPENED, State.QUARANTINED},
+        State.REOPENED: {State.SUBMITTED, State.ACCEPTED, State.QUARANTINED},
+        State.WITHDRAWN: {State.QUARANTINED},
+        State.QUARANTINED: {
+            State.SUBMITTED,
+            State.RETURNED,
+            State.COUNTERSIGN,
+            State.ACCEPTED,
+            State.REOPENED,
+            State.WITHDRAWN,
+        },
     }
     STEP_WORDS = {
         State.SUBMITTED: "sent this to be assessed",
@@ -101,15 +123,21 @@ class Evidence(Record):
         State.ACCEPTED: "accepted this and signed",
         State.REOPENED: "opened this again",
         State.WITHDRAWN: "withdrew this",
+        State.QUARANTINED: "hid this: somebody’s details may stand in it",
         "opened": "opened this",
         "countersign → submitted": "sent this back to the practice educator instead of countersigning",
         "countersign → accepted": "countersigned this: it is accepted",
         "submitted → reopened": "took this back before it was opened",
         "reopened → accepted": "let stand again what was accepted: nothing new came by the day",
+        "quarantined → returned": "showed this again as it was",
+        "quarantined → countersign": "showed this again as it was",
+        "quarantined → accepted": "showed this again as it was",
+        "quarantined → reopened": "showed this again as it was",
+        "quarantined → withdrawn": "showed this again as it was",
         "returned → accepted": "let stand again what was accepted: nothing new came by the day",
     }
-    BEING_WRITTEN = (State.DRAFT, State.RECALLED, State.RETURNED, State.REOPENED)
-    """States in which there is a version that the apprentice works on."""
+    BEING_WRITTEN = (State.DRAFT, State.RECALLED, State.RETURNED, State.REOPENED, State.QUARANTINED)
+    """States in which there is a version that the apprentice works on; what is hidden, once that is confirmed."""
     WAITING = (State.SUBMITTED, State.COUNTERSIGN)
     """States in which somebody else has yet to answer."""
 
@@ -182,10 +210,16 @@ class EvidenceVersionQuerySet(models.QuerySet["EvidenceVersion"]):
         return self.filter(submitted_at__isnull=False)
 
     def visible_to(self, user: User, *, on: datetime.date | None = None) -> EvidenceVersionQuerySet:
-        """Versions that were sent, of evidence that this person may read; and all of their own."""
+        """Versions that were sent, of evidence that this person may read; and all of their own.
+
+        A version in which somebody's details stand, and each before it, is hidden from all but writer and tutor.
+        """
         on = on or timezone.localdate()
+        sent = models.Q(submitted_at__isnull=False)
         return self.filter(evidence__in=Evidence.objects.visible_to(user, on=on)).filter(
-            models.Q(submitted_at__isnull=False) | models.Q(evidence__apprentice__in=readers.owned_by(user, on=on))
+            models.Q(evidence__apprentice__in=readers.owned_by(user, on=on))
+            | sent & models.Q(evidence__apprentice__in=readers.tutored_by(user, on=on))
+            | sent & ~models.Exists(_hiding("evidence", "number"))
         )
 
 
@@ -243,6 +277,8 @@ class Attachment(models.Model):
 
     version = models.ForeignKey(EvidenceVersion, models.CASCADE, related_name="attachments")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    kept = models.JSONField(default=list)
+    """Why what was found in the file may stay: [{"key", "where", "what", "reason"}], never the words themselves."""
 
     class Meta:
         ordering = ["pk"]

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from apprentices.models import Apprentice
+from assessment.models.breaches import Breach
 from assessment.models.evidence import OVER, Evidence, EvidenceVersion
 
 
@@ -17,10 +18,17 @@ class ReopeningQuerySet(models.QuerySet["Reopening"]):
         return self.filter(ended_at__isnull=True)
 
     def left_alone(self, *, on: datetime.date) -> ReopeningQuerySet:
-        """Running, past their day, and nothing new was sent. A break stops the clock; after the end none runs."""
+        """Running, past their day, and nothing new was sent. A break stops the clock; after the end none runs.
+
+        What would stand again must not be hidden.
+        """
         states = Evidence.State
         with_the_writer = self.running().filter(evidence__state__in=[states.REOPENED, states.RETURNED])
         away = [Apprentice.State.ON_BREAK, Apprentice.State.SUSPENDED]
+        hidden = Breach.objects.standing().filter(evidence=models.OuterRef("evidence"))
+        with_the_writer = with_the_writer.exclude(
+            models.Exists(hidden.filter(number__gte=models.OuterRef("version__number")))
+        )
         return with_the_writer.filter(models.Q(until__lt=on) | models.Q(evidence__apprentice__state__in=OVER)).exclude(
             evidence__apprentice__state__in=away
         )

@@ -105,6 +105,7 @@ class CapabilityView(Record):
     overall = models.TextField(blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(default=timezone.now)
+    kept_reason = models.CharField(max_length=300, blank=True)
     locked_at = models.DateTimeField(null=True)
     content_hash = models.CharField(max_length=64, blank=True)
 

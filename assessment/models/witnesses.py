@@ -67,6 +67,7 @@ class WitnessStatement(Record):
     state = models.CharField(max_length=12, choices=State.choices, default=State.ASKED)
     asked_at = models.DateTimeField(default=timezone.now)
     statement = models.TextField(blank=True)
+    kept_reason = models.CharField(max_length=300, blank=True)
     answered_at = models.DateTimeField(null=True)
     content_hash = models.CharField(max_length=64, blank=True)
 

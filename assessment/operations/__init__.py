@@ -5,6 +5,7 @@ from assessment.operations.countersigning import countersign, refuse_countersign
 from assessment.operations.drafts import attach, detach, link, start, throw_away, write
 from assessment.operations.reopening import ask_to_reopen, let_stand, reopen
 from assessment.operations.reviews import accepted_set, hash_of_set, review_portfolio
+from assessment.operations.screening import allow_name, forget_name, keep_in_files
 from assessment.operations.self_assessments import Rating, discuss, lock_view, statements_at, write_view
 from assessment.operations.sending import leave_out_personal_details, open_shown, submit, take_back, withdraw
 from assessment.operations.sharing import comment_on_draft, end_sharing, share_draft
@@ -18,6 +19,7 @@ from assessment.operations.witnesses import (
 __all__ = [
     "Rating",
     "accepted_set",
+    "allow_name",
     "ask_for_witness",
     "ask_to_reopen",
     "attach",
@@ -27,8 +29,10 @@ __all__ = [
     "detach",
     "discuss",
     "end_sharing",
+    "forget_name",
     "give_witness_statement",
     "hash_of_set",
+    "keep_in_files",
     "leave_out_personal_details",
     "let_stand",
     "link",

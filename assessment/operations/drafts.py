@@ -128,7 +128,7 @@ def next_version(shown: EvidenceVersion, *, at: datetime.datetime) -> EvidenceVe
         saved_at=at,
     )
     Attachment.objects.bulk_create(
-        Attachment(version=draft, file_id=file_id) for file_id in shown.attachments.values_list("file_id", flat=True)
+        Attachment(version=draft, file_id=beside.file_id, kept=beside.kept) for beside in shown.attachments.all()
     )
     Claim.objects.bulk_create(
         Claim(version=draft, statement_id=claim.statement_id, why=claim.why) for claim in shown.claims.all()

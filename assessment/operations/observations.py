@@ -9,12 +9,12 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from apprentices.operations import is_quiet
-from assessment import confidentiality
 from assessment.capabilities import statements_for
 from assessment.content import hash_of
 from assessment.models import Claim, Observation, ObservationFeedback, ObservationRule, ObservedCapability
 from assessment.observing import content, permissions
 from assessment.observing.counts import Asked
+from assessment.operations.screening import screen
 from assessment.permissions import refuse_unless
 from consortium.models import Framework, Organisation, Statement
 from core import audit, words
@@ -34,11 +34,6 @@ def capabilities_for(observation: Observation) -> models.QuerySet[Statement]:
     placement = observation.placement
     at_level = Framework.objects.filter(judged=True, levels__code=placement.level)
     return statements_for(placement.apprentice, on=on).filter(framework__in=at_level)
-
-
-def personal_details(texts: Iterable[str]) -> list[confidentiality.Finding]:
-    """What in these words looks like somebody's personal details."""
-    return [finding for text in texts for finding in confidentiality.findings(text)]
 
 
 @transaction.atomic
@@ -64,7 +59,7 @@ def plan(
         place=place,
         to_show=to_show,
     )
-    if personal_details([place, to_show]):
+    if screen([place, to_show], of=placement.apprentice):
         raise StepRefused("Say the place and the plan in neutral words: something in them looks like personal details.")
     observation.save(force_insert=True)
     audit.record(observation, "planned this observation", by=by, at=at)
@@ -147,7 +142,7 @@ def write_report(
     allowed = set(capabilities_for(now).values_list("pk", flat=True))
     if not allowed.issuperset(saw):
         raise StepRefused("One of these belongs to a framework that was not in force on that day. Look at them again.")
-    _save(now, report=report, report_kept_reason=_kept_reason([report, *saw.values()], kept_reason))
+    _save(now, report=report, report_kept_reason=_kept_reason(now, [report, *saw.values()], kept_reason))
     now.capabilities.all().delete()
     ObservedCapability.objects.bulk_create(
         ObservedCapability(observation=now, statement_id=pk, saw=seen) for pk, seen in saw.items()
@@ -178,7 +173,7 @@ def sign_report(
     refuse_unless(permissions.may_report(by, now))
     if missing := what_is_missing(now):
         raise StepRefused(" ".join(missing))
-    _screened([now.report, *now.capabilities.values_list("saw", flat=True)], now.report_kept_reason)
+    _screened(now, [now.report, *now.capabilities.values_list("saw", flat=True)], now.report_kept_reason)
     _refuse_other_words(read, content.reported(now))
     move(now, to=State.REPORTED, by=by, at=at, reported_at=at)
     role = now.get_observer_as_display()
@@ -195,7 +190,7 @@ def reflect(
     at = at or timezone.now()
     now = _locked(observation)
     refuse_unless(permissions.may_reflect(by, now))
-    reason = _screened([reflection], kept_reason)
+    reason = _screened(now, [reflection], kept_reason)
     move(
         now,
         to=State.REFLECTED,
@@ -231,7 +226,7 @@ def take_feedback(
         said=said,
         how=how,
         agreed_on=agreed_on,
-        kept_reason=_screened([said], kept_reason),
+        kept_reason=_screened(now, [said], kept_reason),
         taken_by=by,
         taken_at=at or timezone.now(),
     )
@@ -343,17 +338,17 @@ def _within(placement: Placement, planned_for: datetime.datetime, *, at: datetim
     return planned_for
 
 
-def _kept_reason(texts: Iterable[str], kept_reason: str) -> str:
+def _kept_reason(observation: Observation, texts: Iterable[str], kept_reason: str) -> str:
     """Why what looks like personal details stays; nothing where there is none."""
-    return kept_reason.strip() if personal_details(texts) else ""
+    return kept_reason.strip() if screen(texts, of=observation.placement.apprentice) else ""
 
 
-def _screened(texts: Iterable[str], kept_reason: str) -> str:
+def _screened(observation: Observation, texts: Iterable[str], kept_reason: str) -> str:
     """The same, where the words are about to be read by others: refused without a reason."""
     texts = list(texts)
-    if personal_details(texts) and not kept_reason.strip():
+    if screen(texts, of=observation.placement.apprentice) and not kept_reason.strip():
         raise StepRefused("Take out what looks like personal details, or say why it stays.")
-    return _kept_reason(texts, kept_reason)
+    return _kept_reason(observation, texts, kept_reason)
 
 
 def _refuse_other_words(read: str, now: dict[str, object]) -> None:

@@ -12,7 +12,10 @@ from django.utils import timezone
 
 from assessment import content, permissions
 from assessment.capabilities import in_reading_order
+from assessment.confidentiality import Finding
 from assessment.models import CapabilityRating, CapabilityView, SelfAssessment
+from assessment.models.observations import KEPT_REASON_LENGTH
+from assessment.operations.screening import screen
 from assessment.self_assessment_points import linked_frameworks
 from consortium.models import FrameworkLevel, Statement
 from core import audit, words
@@ -89,6 +92,7 @@ def lock_view(
     view: CapabilityView,
     *,
     read: str,
+    kept_reason: str = "",
     by: User,
     at: datetime.datetime | None = None,
     address: str | None = None,
@@ -109,6 +113,10 @@ def lock_view(
         raise StepRefused("What you wrote has changed since you opened this page. Check it again, then lock it.")
     if missing := still_missing(view):
         raise StepRefused(f"Still to be said: {words.listed(missing)}.")
+    flagged = personal_details(view)
+    if flagged and not kept_reason.strip():
+        raise StepRefused("Take out what looks like personal details, or say why it stays.")
+    view.kept_reason = kept_reason.strip()[:KEPT_REASON_LENGTH] if flagged else ""
     signature = sign(
         view,
         by=by,
@@ -119,7 +127,7 @@ def lock_view(
         address=address,
     )
     view.locked_at, view.content_hash = at, signature.content_hash
-    view.save(update_fields=["locked_at", "content_hash"])
+    view.save(update_fields=["kept_reason", "locked_at", "content_hash"])
     audit.record(both, "locked a view", by=by, at=at)
     if both.views.filter(locked_at__isnull=True).exists() or both.views.count() < len(Side.choices):
         _tell_the_other_side(both, by=by, at=at)
@@ -127,6 +135,12 @@ def lock_view(
         move(both, to=SelfAssessment.State.LOCKED, by=by, at=at)
         _tell_both(both)
     return both
+
+
+def personal_details(view: CapabilityView) -> list[Finding]:
+    """What in the words of a view looks like somebody's personal details."""
+    said = [view.overall, *view.ratings.values_list("words", flat=True)]
+    return screen(said, of=view.self_assessment.apprentice)
 
 
 def still_missing(view: CapabilityView) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -14,7 +15,9 @@ from assessment.capabilities import statements_for
 from assessment.models import Evidence, EvidenceVersion, readers
 from assessment.models.claims import WHY_LENGTH
 from assessment.models.evidence import TITLE_LENGTH
+from assessment.operations import breaches
 from assessment.operations.drafts import drop_version
+from assessment.operations.screening import may_stand, screen, what_files_ask
 from assessment.operations.totals import recount
 from core import audit
 from core.accounts.models import User
@@ -25,7 +28,7 @@ from core.workflow import StepRefused, move
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing to do before a draft can be sent, and the screen on which it is done: "write" or "link"."""
+    """One thing to do before a draft can be sent, and the screen on which it is done: "write", "link" or "send"."""
 
     words: str
     screen: str
@@ -48,6 +51,7 @@ def what_is_missing(draft: EvidenceVersion, *, on: datetime.date) -> list[Missin
         for attachment in attachments
         if attachment.file.state == StoredFile.State.REFUSED
     ]
+    missing += [Missing(asked, "send") for asked in what_files_ask(draft)]
     return missing + _missing_links(draft, on=draft.happened_on or on)
 
 
@@ -60,20 +64,27 @@ def _missing_links(draft: EvidenceVersion, *, on: datetime.date) -> list[Missing
     return [Missing(f"{title} was not in force on that day. Take those links away.", "link") for title in outside]
 
 
+def texts_of(draft: EvidenceVersion) -> list[tuple[str, str]]:
+    """Every text of a draft that others will read, each with what it is."""
+    whys = [(f"Why it shows {claim.statement.code}", claim.why) for claim in draft.claims.select_related("statement")]
+    return [("Title", draft.title), ("What you wrote", draft.text), *whys]
+
+
 def personal_details(draft: EvidenceVersion) -> list[confidentiality.Finding]:
     """What in the words of a draft looks like somebody's personal details."""
-    texts = [draft.title, draft.text, *draft.claims.values_list("why", flat=True)]
-    return [finding for text in texts for finding in confidentiality.findings(text)]
+    return screen([text for _, text in texts_of(draft)], of=draft.evidence.apprentice)
 
 
 @transaction.atomic
-def leave_out_personal_details(evidence: Evidence, *, by: User, at: datetime.datetime | None = None) -> None:
-    """Put a mark in the place of everything in the draft that looks like somebody's personal details."""
+def leave_out_personal_details(
+    evidence: Evidence, *, only: str | None = None, by: User, at: datetime.datetime | None = None
+) -> None:
+    """Put a mark in the place of everything in the draft that looks like personal details; of ``only`` these words."""
     permissions.refuse_unless(permissions.may_write(by, evidence))
     draft = EvidenceVersion.objects.select_for_update().filter(evidence=evidence, submitted_at__isnull=True).first()
     if draft is None:
         raise StepRefused("This was sent meanwhile, so it can no longer be changed here.")
-    without = confidentiality.without_findings
+    without = partial(confidentiality.without_findings, but=may_stand(evidence.apprentice), only=only)
     draft.title, draft.text = without(draft.title)[:TITLE_LENGTH], without(draft.text)
     draft.saved_at, draft.version = at or timezone.now(), models.F("version") + 1
     draft.save(update_fields=["title", "text", "saved_at", "version"])
@@ -99,6 +110,7 @@ def submit(evidence: Evidence, *, by: User, kept_reason: str = "", at: datetime.
         raise StepRefused("This was sent already.")
     if missing := what_is_missing(draft, on=on):
         raise StepRefused(" ".join(one.words for one in missing))
+    _refuse_the_same_again(evidence, draft)
     flagged = personal_details(draft)
     if flagged and not kept_reason.strip():
         raise StepRefused("Take out what looks like personal details, or say why it stays.")
@@ -121,7 +133,18 @@ def submit(evidence: Evidence, *, by: User, kept_reason: str = "", at: datetime.
     evidence.__dict__.pop("draft", None)
     evidence.shares.running().update(ended_at=at)
     recount(evidence.apprentice)
+    breaches.sent_again(evidence, at=at)
     _tell_assessors(evidence, draft, at=at)
+
+
+def _refuse_the_same_again(evidence: Evidence, draft: EvidenceVersion) -> None:
+    """A copy of what is hidden must differ from it, in its words or in its files."""
+    hidden = evidence.shown
+    if evidence.state != Evidence.State.QUARANTINED or hidden is None:
+        return
+    words = [(one.title, one.text, sorted(one.attachments.values_list("file", flat=True))) for one in (draft, hidden)]
+    if words[0] == words[1]:
+        raise StepRefused("This is still word for word what is hidden. Take out the details first.")
 
 
 def _tell_assessors(evidence: Evidence, sent: EvidenceVersion, *, at: datetime.datetime) -> None:
@@ -147,6 +170,8 @@ def take_back(evidence: Evidence, *, by: User) -> None:
         raise StepRefused(permissions.may_take_back(by, evidence).reason)
     before = evidence.versions.sent().order_by("-number").first()
     back_to = Evidence.State.REOPENED if evidence.reopenings.running().exists() else Evidence.State.RECALLED
+    if breaches.taken_back(evidence, before):
+        back_to = Evidence.State.QUARANTINED
     move(evidence, to=back_to, by=by, shown=before, waiting_since=None)
     evidence.__dict__.pop("draft", None)
     recount(evidence.apprentice)

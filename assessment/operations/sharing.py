@@ -22,6 +22,8 @@ def share_draft(
     """Let one person read the draft, as it stands at every moment, and comment on it."""
     at = at or timezone.now()
     permissions.refuse_unless(permissions.may_write(by, evidence))
+    if evidence.state == Evidence.State.QUARANTINED:
+        raise StepRefused("This is hidden because somebody’s details stand in it, so it is shown to nobody.")
     relations = permissions.commenters(permissions.relations_of(evidence.apprentice, on=timezone.localdate(at)))
     asked = next((relation for relation in relations if relation.person_id == reader.pk), None)
     if asked is None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessment import content, permissions
 from assessment.models import Evidence, WitnessStatement
 from assessment.operations import telling
+from assessment.operations.screening import screen
 from core import audit
 from core.accounts.models import User
 from core.audit.signatures import Signature, sign
@@ -66,6 +67,7 @@ def give_witness_statement(
     statement: WitnessStatement,
     *,
     text: str,
+    kept_reason: str = "",
     by: User,
     method: str = Signature.Method.ACCOUNT,
     name: str = "",
@@ -78,7 +80,10 @@ def give_witness_statement(
     permissions.refuse_unless(permissions.may_witness(by, statement))
     if not text.strip():
         raise StepRefused("Write what you saw.")
-    statement.statement = text
+    flagged = screen([text], of=statement.evidence.apprentice)
+    if flagged and not kept_reason.strip():
+        raise StepRefused("Take out what looks like personal details, or say why it stays.")
+    statement.statement, statement.kept_reason = text, kept_reason.strip() if flagged else ""
     said = content.witnessed(statement)
     move(
         statement,
@@ -86,6 +91,7 @@ def give_witness_statement(
         by=by,
         at=at,
         statement=text,
+        kept_reason=statement.kept_reason,
         answered_at=at,
         content_hash=content.hash_of(said),
     )

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 
 from apprentices.models import Involvement
 from assessment import operations, permissions
+from assessment.breaches.permissions import may_flag
 from assessment.differences import differences
 from assessment.forms import JudgeForm, judge_form
-from assessment.models import Claim, Evidence, EvidenceVersion, ProposedSignOff, WitnessStatement
+from assessment.models import Breach, Claim, Evidence, EvidenceVersion, ProposedSignOff, WitnessStatement
 from assessment.portfolios import stage_now
 from assessment.stages import Stage
 from assessment.views.asked import evidence_or_404, newest_proposal, person
@@ -77,8 +78,10 @@ def page(request: HttpRequest, found: Evidence, form: JudgeForm | None = None) -
         "witnesses": _witnesses(found, own=own),
         "proposed": proposed,
         "awaited": permissions.who_countersigns(found, relations, on=on) if found.state == State.COUNTERSIGN else "",
-        **_earlier_versions(found, version),
+        **_earlier_versions(user, found, version),
         **_reopening(user, found, relations),
+        "breach": _breach(user, found),
+        "may_flag": may_flag(user, found),
         **_neighbours(request, found, answers=bool(may_answer or may_countersign)),
         **(_own_steps(request, found) if own else {}),
     }
@@ -162,18 +165,30 @@ def _accepted_for(found: Evidence, claims: list[Claim]) -> QuerySet[Claim]:
     )
 
 
-def _earlier_versions(found: Evidence, version: EvidenceVersion | None) -> dict[str, Any]:
-    """The version before this one, what its answer asked for and what changed since; and all others that were sent."""
+def _earlier_versions(user: User, found: Evidence, version: EvidenceVersion | None) -> dict[str, Any]:
+    """The version before this one, what its answer asked for and what changed since; and all others that were sent.
+
+    What is hidden from this person is not among them.
+    """
     if version is None or (version.number == 1 and found.state != State.ACCEPTED):
         return {"before": None}
     others = list(
-        found.versions.sent()
+        EvidenceVersion.objects.visible_to(user)
+        .sent()
+        .filter(evidence=found)
         .exclude(pk=version.pk)
         .select_related("returned__returned_by", "sign_off__signed_by", "sign_off__countersigned_by")
     )
     before = next((other for other in others if other.number == version.number - 1), None)
     changes = differences(before.text, version.text) if before else []
     return {"before": before, "changes": changes, "others": others}
+
+
+def _breach(user: User, found: Evidence) -> Breach | None:
+    """The flag that hides this, or an earlier version of it, where this person may follow it."""
+    if found.shown is None or (found.state != State.QUARANTINED and found.shown.number == 1):
+        return None
+    return Breach.objects.visible_to(user).standing().filter(evidence=found).first()
 
 
 def _witnesses(found: Evidence, *, own: bool) -> QuerySet[WitnessStatement]:

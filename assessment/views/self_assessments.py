@@ -15,18 +15,20 @@ from django.views.decorators.http import require_safe
 
 from apprentices.models import Involvement
 from assessment import content, operations, permissions
+from assessment.forms.screened import LockForm
 from assessment.forms.self_assessments import AgreedForm, as_saved, view_form
 from assessment.models import CapabilityView, SelfAssessment
-from assessment.operations.self_assessments import still_missing
+from assessment.operations.self_assessments import personal_details, still_missing
 from assessment.self_assessment_points import Compared, Point, finding, steps, to_talk_about
 from assessment.views.asked import person, portfolio_or_404
+from assessment.views.found import each_once
 from assessment.views.writing import GET_OR_POST
 from core import words
 from core.accounts.devices import address_of
 from core.audit.models import Event
 from core.charts import DumbbellChart, HeatTable, dumbbell_chart, heat_table
 from core.components import Fact
-from core.forms import SignForm, drafts
+from core.forms import drafts
 from core.permissions import Answer, no, require
 from core.workflow import StepRefused
 from placements.models import Placement
@@ -129,14 +131,24 @@ def lock_view(request: HttpRequest, reference: str) -> HttpResponse:
     if missing:
         messages.warning(request, f"Still to be said before you can lock it: {words.listed(missing)}.")
         return redirect(write)
-    begun = content.viewed(view)
+    begun, found = content.viewed(view), personal_details(view)
     if request.method == "POST":
-        if SignForm(request.POST, begun=begun).is_valid():
-            return _locked(request, view, read=content.hash_of(begun))
-        messages.warning(request, SignForm.CHANGED)
-    form = SignForm(begun=begun)
-    form.submit = "Lock my view"
-    context = {"both": both, "apprentice": both.apprentice, "form": form, "facts": _facts(view, write)}
+        form = LockForm(request.POST, begun=begun, found=found)
+        if form.is_valid():
+            reason = form.cleaned_data.get("kept_reason", "")
+            return _locked(request, view, read=content.hash_of(begun), kept_reason=reason)
+        if form.has_error("checked"):
+            messages.warning(request, LockForm.CHANGED)
+            form = LockForm(begun=begun, found=found)
+    else:
+        form = LockForm(begun=begun, found=found)
+    context = {
+        "both": both,
+        "apprentice": both.apprentice,
+        "form": form,
+        "facts": _facts(view, write),
+        "found": each_once(found),
+    }
     return render(request, "assessment/self_assessment/lock.html", context)
 
 
@@ -300,9 +312,11 @@ def _facts(view: CapabilityView, write: str) -> list[Fact]:
     return [*said, Fact("In your own words", view.overall, write)]
 
 
-def _locked(request: HttpRequest, view: CapabilityView, *, read: str) -> HttpResponse:
+def _locked(request: HttpRequest, view: CapabilityView, *, read: str, kept_reason: str) -> HttpResponse:
     try:
-        both = operations.lock_view(view, read=read, by=person(request), address=address_of(request))
+        both = operations.lock_view(
+            view, read=read, kept_reason=kept_reason, by=person(request), address=address_of(request)
+        )
     except StepRefused as refused:
         messages.warning(request, str(refused))
         return redirect("assessment:lock_view", view.reference)

@@ -74,10 +74,12 @@ def witness(request: HttpRequest, reference: str) -> HttpResponse:
     statement, _ = _asked(request, reference)
     allowed = permissions.may_witness(statement.witness, statement)
     begun = request.session.get(SESSION_KEY, {})
-    form = WitnessForm(request.POST or None, initial={"text": begun.get(reference, "")})
+    form = WitnessForm(request.POST or None, initial=begun.get(reference), of=statement.evidence.apprentice)
     form.draft_key = f"witness-{reference}"
     if request.method == "POST" and allowed and form.is_valid():
-        request.session[SESSION_KEY] = begun | {reference: form.cleaned_data["text"]}
+        request.session[SESSION_KEY] = begun | {
+            reference: {name: form.cleaned_data.get(name, "") for name in ("text", "kept_reason")}
+        }
         return redirect("assessment:sign_witness", reference)
     context = {
         "statement": statement,
@@ -95,14 +97,14 @@ def witness(request: HttpRequest, reference: str) -> HttpResponse:
 def sign(request: HttpRequest, reference: str) -> HttpResponse:
     """Check before signing. With an account one press signs; by link it takes the code that was sent as well."""
     statement, link = _asked(request, reference)
-    text = request.session.get(SESSION_KEY, {}).get(reference)
-    if text is None or not permissions.may_witness(statement.witness, statement):
+    said = request.session.get(SESSION_KEY, {}).get(reference)
+    if said is None or not permissions.may_witness(statement.witness, statement):
         return redirect("assessment:witness", reference)
     form_class = SignForm if link is None else SignWitnessByLinkForm
-    form = form_class(request.POST or None, begun={"text": text})
+    form = form_class(request.POST or None, begun=said)
     if request.method == "POST" and form.is_valid():
         try:
-            _signed(request, statement, link, text, form.cleaned_data)
+            _signed(request, statement, link, said, form.cleaned_data)
         except StepRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -111,7 +113,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "statement": statement,
         "apprentice": statement.evidence.apprentice,
-        "facts": [*about(statement), Fact("What you saw", text, "../")],
+        "facts": [*about(statement), Fact("What you saw", said["text"], "../"), *_kept(said["kept_reason"])],
         "form": form,
         "link": link,
     }
@@ -119,13 +121,17 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _signed(
-    request: HttpRequest, statement: WitnessStatement, link: SignedLink | None, text: str, typed: dict[str, Any]
+    request: HttpRequest,
+    statement: WitnessStatement,
+    link: SignedLink | None,
+    said: dict[str, str],
+    typed: dict[str, Any],
 ) -> None:
     if link is not None:
         links.use_code(link, typed["code"])
     operations.give_witness_statement(
         statement,
-        text=text,
+        **said,
         by=statement.witness,
         method=Signature.Method.ACCOUNT if link is None else Signature.Method.LINK_AND_CODE,
         name=typed.get("name", ""),
@@ -185,3 +191,7 @@ def about(statement: WitnessStatement) -> list[Fact]:
         Fact("What it is said to show", "\n".join(statement.about["capabilities"]) or "Nothing linked yet"),
         Fact("What you are asked", statement.request),
     ]
+
+
+def _kept(reason: str) -> list[Fact]:
+    return [Fact("Why what looks like personal details stays", reason, "../")] if reason else []

@@ -17,10 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessment import operations, permissions
 from assessment.capabilities import statements_for
 from assessment.forms import KindForm, SendForm, WriteForm, link_form
+from assessment.forms.writing import with_suggestion
 from assessment.kinds import all_kinds
 from assessment.models import Evidence, EvidenceVersion, readers
+from assessment.operations.screening import look_at_files
 from assessment.operations.sending import Missing, personal_details, what_is_missing
+from assessment.suggestions import suggestions
 from assessment.views.asked import own_evidence_or_404, person, portfolio_or_404
+from assessment.views.found import each_once, marked_texts
 from core import words
 from core.components import Fact
 from core.files.acceptance import FileRefused
@@ -132,7 +136,9 @@ def link(request: HttpRequest, reference: str) -> HttpResponse:
     evidence, draft = _being_written(request, reference)
     on = draft.happened_on or timezone.localdate()
     make_form = link_form(statements_for(evidence.apprentice, on=on))
-    if request.method == "POST":
+    if request.method == "POST" and "suggested" in request.POST:
+        form = make_form(with_suggestion(request.POST), record=draft)
+    elif request.method == "POST":
         form = make_form(request.POST, record=draft)
         if form.is_valid() and _save_links(request, evidence, form):
             drafts.saved(request, form.draft_key)
@@ -142,7 +148,14 @@ def link(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("assessment:send", reference)
     else:
         form = make_form(record=draft)
-    context = {"evidence": evidence, "draft": draft, "form": form, "groups": list(form.groups()), "on": on}
+    context = {
+        "evidence": evidence,
+        "draft": draft,
+        "form": form,
+        "groups": list(form.groups()),
+        "on": on,
+        "suggestions": suggestions(form.chosen(), form.statements),
+    }
     return render(request, "assessment/link.html", context)
 
 
@@ -175,13 +188,17 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
         if not missing and form.is_valid():
             return _sent(request, evidence, form.cleaned_data.get("kept_reason", ""))
     relations = permissions.relations_of(evidence.apprentice, on=on)
+    marked = marked_texts(draft)
     context = {
         "evidence": evidence,
         "draft": draft,
         "form": form,
-        "facts": _facts(evidence, draft),
+        "facts": [fact for fact in _facts(evidence, draft) if fact.label not in {one.title for one in marked}],
         "missing": [_missing_with_url(one, reference) for one in missing],
-        "flagged": flagged,
+        "found": each_once(flagged),
+        "marked": marked,
+        "files": (looks := look_at_files(draft)),
+        "ask_files": any(look.to_reason for look in looks),
         "assessors": readers.assessors(relations),
         "other_readers": [r for r in relations if r.kind in (readers.Kind.TUTOR, readers.Kind.PANEL_READER)],
         "may_send": may_send,
@@ -193,7 +210,8 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
 def leave_out(request: HttpRequest, reference: str) -> HttpResponse:
     """One press: what looks like personal details is left out of the draft."""
     evidence, _ = _being_written(request, reference)
-    if _taken(request, lambda: operations.leave_out_personal_details(evidence, by=person(request))):
+    only = request.POST.get("found")
+    if _taken(request, lambda: operations.leave_out_personal_details(evidence, only=only, by=person(request))):
         messages.success(request, "Left out. Read it once more, for names too.")
     return redirect("assessment:send", reference)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Cast
 
 from core.files.models import StoredFile
 from core.records import Record
@@ -14,18 +15,25 @@ from core.registry import pack_builders
 
 class PackQuerySet(models.QuerySet["Pack"]):
     def visible_to(self, user: Any) -> PackQuerySet:
-        """Packs that this person may have now: each builder says whose packs are open to whom."""
+        """Packs that this person may have now: each builder says whose packs are open to whom; withheld ones nobody."""
         scopes = [
             self.model._base_manager.filter(
                 builder=name, subject_id__in=pack_builders[name].readable_subjects(user)
             ).values_list("pk")
             for name in pack_builders
         ]
-        return self.filter(pk__in=scopes[0].union(*scopes[1:])) if scopes else self.none()
+        return self.filter(pk__in=scopes[0].union(*scopes[1:]), withheld_at__isnull=True) if scopes else self.none()
+
+    def naming(self, reference: str) -> PackQuerySet:
+        """Packs built from a record, by its reference: it stands in what was read for them."""
+        return self.annotate(read=Cast("snapshot", models.TextField())).filter(read__contains=reference)
 
 
 class Pack(Record):
-    """Papers built for a decision. ``snapshot`` is everything that was read, so that an appeal can rebuild them."""
+    """Papers built for a decision. ``snapshot`` is everything that was read, so that an appeal can rebuild them.
+
+    ``withheld_at``: something in it may be read by nobody for now, so nobody has it.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", "Waiting to be built"
@@ -49,6 +57,7 @@ class Pack(Record):
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="packs")
     pages = models.PositiveIntegerField(default=0)
     built_at = models.DateTimeField(null=True)
+    withheld_at = models.DateTimeField(null=True)
 
     objects = PackQuerySet.as_manager()
 

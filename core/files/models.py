@@ -26,8 +26,14 @@ class StoredFile(Record):
         CLEAN = "clean", "Checked"
         NOT_SCANNED = "not_scanned", "Not scanned for viruses"
         REFUSED = "refused", "Refused: it may harm a computer"
+        DESTROYED = "destroyed", "Destroyed by order"
 
-    STEPS = {State.CHECKING: {State.CLEAN, State.NOT_SCANNED, State.REFUSED}}
+    STEPS = {
+        State.CHECKING: {State.CLEAN, State.NOT_SCANNED, State.REFUSED, State.DESTROYED},
+        State.CLEAN: {State.DESTROYED},
+        State.NOT_SCANNED: {State.DESTROYED},
+        State.REFUSED: {State.DESTROYED},
+    }
 
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="files")
     name = models.CharField(max_length=150)

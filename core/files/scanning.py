@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from core.files.models import StoredFile
+from core.registry import file_checks
 from core.workflow import move
 
 if TYPE_CHECKING:
@@ -26,16 +27,24 @@ class ScannerDown(Exception):
 def scan_file(job: Job) -> str:
     """Scan the file of a job. Without a scanner (demo, tests) the file is marked as not scanned, and pages say so."""
     stored = StoredFile.objects.filter(pk=job.payload["file"]).first()
-    if stored is None or stored.state != StoredFile.State.CHECKING:  # its owner may have deleted it meanwhile
+    if stored is None:  # its owner may have deleted it meanwhile
         return ""
+    if stored.state == StoredFile.State.CHECKING:
+        _scan(stored)
+    if stored.may_be_opened:
+        for check in file_checks:
+            check(stored)
+    return ""
+
+
+def _scan(stored: StoredFile) -> None:
     if not settings.CLAMD_ADDRESS:
         move(stored, to=StoredFile.State.NOT_SCANNED, by=None)
-        return ""
+        return
     with stored.content.open("rb") as content:
         found = clamd_finds(content.read())
     state = StoredFile.State.REFUSED if found else StoredFile.State.CLEAN
     move(stored, to=state, by=None, reason=found, scanned_at=timezone.now())
-    return ""
 
 
 def clamd_finds(data: bytes) -> str:

@@ -36,7 +36,7 @@ from core.notifications.models import Message
 from core.workflow import move
 from placements import operations as placements
 from tests import make
-from tests.access import apprentice_cast, panel_cast, reader_cast, recruitment_cast, review_cast
+from tests.access import apprentice_cast, breaches_cast, panel_cast, reader_cast, recruitment_cast, review_cast
 
 Kind = Involvement.Kind
 YESTERDAY = timezone.localdate() - datetime.timedelta(days=1)
@@ -50,6 +50,7 @@ def build() -> SimpleNamespace:
     _learning(world)
     _decided(world)
     review_cast.reviewing(world)
+    breaches_cast.flagging(world)
     _changing(world)
     _auditing(world)
     _concerning(world)

@@ -12,7 +12,7 @@ from apprentices.off_the_job.rule_sets import load_rule_sets
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "consortium" / "data"
-FRAMEWORKS = sorted(path.name for path in (DATA / "frameworks").glob("*.json") if path.name != "cross_map.json")
+FRAMEWORKS = sorted(path.name for path in (DATA / "frameworks").glob("*.json") if not path.name.startswith("cross_map"))
 SHAPE_OF_FRAMEWORK = [
     "code",
     "title",
@@ -150,6 +150,14 @@ def test_cross_map_joins_statements_that_exist():
 
     assert [link["from"] for link in links] == local
     assert {code for link in links for code in link["to"]} == set(codes(document("frameworks/pcf.json")["statements"]))
+
+
+@pytest.mark.parametrize("name", ["kss_adults", "kss_children"])
+def test_the_maps_of_the_knowledge_and_skills_statements_join_statements_that_exist(name):
+    links = document(f"frameworks/cross_map_{name}.json")["links"]
+
+    assert [link["from"] for link in links] == codes(document(f"frameworks/{name}.json")["statements"])
+    assert {code for link in links for code in link["to"]} <= set(codes(document("frameworks/pcf.json")["statements"]))
 
 
 def test_every_feeder_standard_leads_to_the_social_worker():

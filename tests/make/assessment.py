@@ -7,6 +7,7 @@ from django.utils import timezone
 from apprentices.models import Apprentice, Involvement
 from assessment import operations
 from assessment.models import Claim, Evidence, WitnessStatement
+from assessment.operations.screening import look_through
 from consortium.models import Framework, FrameworkLevel, Statement
 from core.accounts.models import User
 from core.files.models import StoredFile
@@ -82,7 +83,10 @@ def draft_evidence(
 def attached_file(
     to: Evidence, name: str = "notes.txt", content: bytes = b"What I wrote down on the day."
 ) -> StoredFile:
-    return operations.attach(to, upload=io.BytesIO(content), name=name, by=to.apprentice.person)
+    """Beside the draft, and looked through as the worker does once it was scanned."""
+    stored = operations.attach(to, upload=io.BytesIO(content), name=name, by=to.apprentice.person)
+    look_through(stored)
+    return stored
 
 
 def sent_evidence(of: Apprentice, *, at: datetime.datetime | None = None, **fields) -> Evidence:

@@ -110,7 +110,7 @@ def reflect(request: HttpRequest, reference: str) -> HttpResponse:
     """The apprentice answers the report."""
     found = observation_or_404(request, reference)
     require(permissions.may_reflect(person(request), found))
-    form = ReflectionForm(request.POST or None)
+    form = ReflectionForm(request.POST or None, of=found.placement.apprentice)
     form.draft_key = f"observation-reflection-{reference}"
 
     def step() -> Observation:
@@ -128,7 +128,7 @@ def feedback(request: HttpRequest, reference: str) -> HttpResponse:
     """Write down what the person or family said, with their agreement."""
     found = observation_or_404(request, reference)
     require(permissions.may_take_feedback(person(request), found))
-    form = FeedbackForm(request.POST or None)
+    form = FeedbackForm(request.POST or None, of=found.placement.apprentice)
     form.draft_key = f"observation-feedback-{reference}"
 
     def step() -> object:

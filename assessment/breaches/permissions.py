@@ -1,0 +1,120 @@
+"""Who may say that somebody's details stand in a piece, decide on it, assess it and have the original destroyed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from apprentices.models import Involvement
+from assessment.models import Breach, BreachParty, Evidence, readers
+from assessment.models.breaches import DATA_PROTECTION
+from consortium.models import Appointment, Organisation
+from core import words
+from core.accounts.models import User
+from core.permissions import YES, Answer, no
+from placements.models import Placement
+
+Part = BreachParty.Part
+
+
+def may_flag(user: User, evidence: Evidence) -> Answer:
+    """May this person say that somebody's details stand in it? Everybody who reads it, its writer too."""
+    if evidence.shown is None:
+        return no("Nobody else has seen this yet: change what you wrote.")
+    if evidence.state == Evidence.State.QUARANTINED:
+        return no("This is hidden already.")
+    return YES
+
+
+def flags_as(user: User, evidence: Evidence, relations: Iterable[Involvement]) -> str:
+    """In which relation somebody flags, in words."""
+    if evidence.is_owned_by(user):
+        return "Apprentice"
+    reading = [r for r in relations if r.person_id == user.pk and r.kind in readers.READING_KINDS]
+    return str(reading[0].get_kind_display()) if reading else ""
+
+
+def parties_of(evidence: Evidence, *, happened_on: datetime.date) -> list[tuple[str, Organisation]]:
+    """Whose data protection leads are told: the host of the placement in which it happened answers for the people.
+
+    Outside a placement the apprentice's employer is the host.
+    """
+    apprentice = evidence.apprentice
+    placement = (
+        Placement.objects.filter(apprentice=apprentice, starts_on__lte=happened_on, ends_on__gte=happened_on)
+        .exclude(state__in=Placement.NEVER_WAS)
+        .select_related("setting__organisation")
+        .last()
+    )
+    host = placement.setting.organisation if placement else apprentice.employer
+    return [
+        (Part.HOST, host),
+        (Part.UNIVERSITY, apprentice.cohort.university),
+        (Part.EMPLOYER, apprentice.employer),
+    ]
+
+
+def leads_of(organisation: Organisation, *, on: datetime.date) -> list[User]:
+    """The data protection leads of an organisation on a day; a council's answer for its services."""
+    appointments = (
+        Appointment.objects.accepted()
+        .filter(role__code=DATA_PROTECTION, closed_at__isnull=True, person__is_active=True)
+        .filter(organisation__in=[pk for pk in (organisation.pk, organisation.part_of_id) if pk])
+        .on(on)
+        .select_related("person")
+    )
+    return list({one.person_id: one.person for one in appointments}.values())
+
+
+def answers_for(breach: Breach, *, on: datetime.date) -> tuple[BreachParty, list[User]]:
+    """Whose data protection lead decides: the host's; where it has none, the university's, then the employer's."""
+    parties = list(breach.parties.select_related("organisation"))
+    for party in parties:
+        if leads := leads_of(party.organisation, on=on):
+            return party, leads
+    return parties[0], []
+
+
+def may_decide(user: User, breach: Breach, relations: list[Involvement], *, on: datetime.date) -> Answer:
+    """May this person confirm it, or lift it? The university tutor; where none is named, the university's lead."""
+    if breach.evidence.is_owned_by(user):
+        return no("Nobody decides on their own evidence.")
+    if not breach.stands:
+        return no("This was lifted already.")
+    if breach.resent_at or hasattr(breach, "destruction"):
+        return no("A copy was sent, or the original was destroyed: there is nothing to decide any more.")
+    deciding = who_decides(breach, relations, on=on)
+    if user not in deciding:
+        return no(f"{words.listed(deciding, last='or') or 'The university tutor'} decides on this.")
+    return YES
+
+
+def who_decides(breach: Breach, relations: list[Involvement], *, on: datetime.date) -> list[User]:
+    tutors = [r.person for r in relations if r.kind == Involvement.Kind.TUTOR and r.person is not None]
+    return tutors or leads_of(breach.evidence.apprentice.cohort.university, on=on)
+
+
+def may_assess(user: User, breach: Breach, *, on: datetime.date) -> Answer:
+    """May this person record whether the Information Commissioner is told? The lead who answers for it."""
+    party, leads = answers_for(breach, on=on)
+    if user not in leads:
+        named = words.listed(leads, last="or") or "A data protection lead, once one is named,"
+        return no(f"{named} records this for {party.organisation}.")
+    if breach.state == Breach.State.LIFTED:
+        return no("This was lifted: nobody’s details stood in it.")
+    if breach.assessed_at:
+        return no(f"{breach.assessed_by} recorded this on {words.moment(breach.assessed_at)}.")
+    return YES
+
+
+def may_destroy(user: User, breach: Breach, *, on: datetime.date) -> Answer:
+    """May this person have the original destroyed? The lead who answers for it, once it is confirmed."""
+    party, leads = answers_for(breach, on=on)
+    if user not in leads:
+        named = words.listed(leads, last="or") or "A data protection lead, once one is named,"
+        return no(f"Only {named} orders this, for {party.organisation}.")
+    if breach.state != Breach.State.CONFIRMED:
+        return no("Only what was confirmed is destroyed.")
+    if hasattr(breach, "destruction"):
+        return no(f"The original was destroyed on {words.moment(breach.destruction.ordered_at)}.")
+    return YES
