@@ -391,6 +391,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("builder", models.CharField(max_length=60)),
                 ("title", models.CharField(max_length=200)),
+                ("withheld_at", models.DateTimeField(null=True)),
                 ("subject_id", models.BigIntegerField()),
                 (
                     "state",
@@ -400,7 +401,6 @@ class Migration(migrations.Migration):
                             ("building", "Being built"),
                             ("ready", "Ready"),
                             ("failed", "Could not be built"),
-                            ("withheld_at", models.DateTimeField(null=True)),
                         ],
                         default="asked",
                         max_length=10,
