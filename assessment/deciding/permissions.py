@@ -211,8 +211,6 @@ def second_opinion_educators(submission: PortfolioSubmission, *, on: datetime.da
     placement = submission.placement
     near = {placement.setting.organisation.legal_body.pk, placement.apprentice.employer.legal_body.pk}
     near |= {educator.practice_educator.kept_by.legal_body.pk for educator in educators_of(submission)}
-        educator.kept_by.legal_body.pk for educator in (placement.practice_educator, placement.overseen_by) if educator
-    }
     declined = submission.second_opinions.filter(state=SecondOpinion.State.DECLINED).values("educator")
     at_hand = (
         PracticeEducator.objects.at_stage(Designation.Stage.STAGE_2, on=on)
