@@ -54,6 +54,7 @@ def _recommending(world: Any) -> None:
 def _looking_again(world: Any) -> None:
     for name, state in (("to_ask_about", ""), ("asked_opinion", "asked"), ("second_opinion", "accepted")):
         chain = _place(world)
+        chain.second = world.second_educator
         submission = decisions.recommended(decisions.handed_in(chain), "fail", **_by(world))
         decisions.reviewed(submission, by=world.people["tutor"])
         setattr(world, name, decisions.second_opinion(chain, submission, state) if state else submission)
@@ -152,7 +153,7 @@ def _place(world: Any, **fields: Any) -> decisions.Chain:
         grace=people["educator"],
         helen=people["tutor"],
         manager=people["manager"],
-        second=world.second_educator,
+        second=make.educator(at=world.third_council),
         chair=people["compliance"],
         board_chair=people["compliance"],
         secretary=people["other_tutor"],
