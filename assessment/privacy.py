@@ -45,6 +45,28 @@ _PANELS: dict[str, Declared] = {
     "assessment.panelaction": Declared("owner", SIX_YEARS, Erasure.TOMBSTONE),
 }
 
+_SUBMISSION = "submission__placement__apprentice__person"
+_RECOMMENDATION = f"recommendation__{_SUBMISSION}"
+_APPEAL = f"decision__{_SUBMISSION}"
+_DECISIONS: dict[str, Declared] = {
+    "assessment.portfoliosubmission": Declared("placement__apprentice__person", SIX_YEARS, Erasure.KEEP),
+    "assessment.handinextension": Declared("placement__apprentice__person", SIX_YEARS, Erasure.KEEP),
+    "assessment.recommendation": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.recommendedcapability": Declared(_RECOMMENDATION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.supervisorreport": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.tutorquery": Declared(_RECOMMENDATION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.tutorreview": Declared(_RECOMMENDATION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.secondopinion": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.panelrecommendation": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.boardofexaminers": NOBODYS,
+    "assessment.boarddecision": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.decisionrule": NOBODYS,
+    "assessment.appeal": Declared(_APPEAL, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.appealconsequence": Declared(f"appeal__{_APPEAL}", SIX_YEARS, Erasure.KEEP),
+    "assessment.chairsaction": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.chairsactionagreement": Declared(f"action__{_SUBMISSION}", SIX_YEARS, Erasure.TOMBSTONE),
+}
+
 DECLARED: dict[str, Declared] = {
     "assessment.evidence": Declared("apprentice__person", SIX_YEARS, Erasure.KEEP),
     "assessment.evidenceversion": Declared(OWNER, TEXT, Erasure.TOMBSTONE),

@@ -18,6 +18,7 @@ CHAPTERS = (
     "learning",
     "plans",
     "placements",
+    "decisions",
     "portfolio",
     "capability_reviews",
     "self_assessment",

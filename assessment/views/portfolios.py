@@ -23,6 +23,7 @@ from apprentices.working_days import working_days
 from assessment import pack, permissions, portfolios
 from assessment.capability_reviews.permissions import convenes
 from assessment.coverage import Covered, with_evidence
+from assessment.deciding.places import ends_of
 from assessment.kinds import all_kinds
 from assessment.models import DraftShare, Evidence, EvidenceVersion, PortfolioReview, readers
 from assessment.sources import triangulation_of
@@ -132,6 +133,7 @@ class Portfolio(ListPage):
             portfolios_url=reverse("assessment:portfolios"),
             affairs=self._affairs(),
             may_start=permissions.may_start(person(self.request), self.apprentice),
+            ends=ends_of(person(self.request), self.apprentice),
             **kwargs,
         )
 

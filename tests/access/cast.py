@@ -36,7 +36,15 @@ from core.notifications.models import Message
 from core.workflow import move
 from placements import operations as placements
 from tests import make
-from tests.access import apprentice_cast, breaches_cast, panel_cast, reader_cast, recruitment_cast, review_cast
+from tests.access import (
+    apprentice_cast,
+    breaches_cast,
+    decision_cast,
+    panel_cast,
+    reader_cast,
+    recruitment_cast,
+    review_cast,
+)
 
 Kind = Involvement.Kind
 YESTERDAY = timezone.localdate() - datetime.timedelta(days=1)
@@ -56,6 +64,7 @@ def build() -> SimpleNamespace:
     _concerning(world)
     apprentice_cast.finishing(world, [_looked_after(world) for _ in range(5)])
     apprentice_cast.exchanging(world, _looked_after(world))
+    decision_cast.deciding(world)
     recruitment_cast.recruiting(world)
     recruitment_cast.selecting(world)
     recruitment_cast.offering(world)
