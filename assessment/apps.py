@@ -24,6 +24,7 @@ class AssessmentConfig(AppConfig):
         from assessment.observing.content import observation_content
         from assessment.operations.telling import WITNESS_LINK
         from assessment.operations.totals import evidence_totals
+        from assessment.panels import registrations as panels
         from core import registry
         from placements.sections import placement_sections
 
@@ -77,3 +78,4 @@ class AssessmentConfig(AppConfig):
         )
         registry.pack_builders.register(pack.NAME, pack.BUILDER)
         deciding.register()
+        panels.register()

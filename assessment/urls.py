@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from assessment import urls_panels
 from assessment.views import (
     answering,
     countersigning,
@@ -78,4 +79,5 @@ urlpatterns: list[URLPattern] = [
     path("witness/<str:reference>/code/", witnesses.send_code, name="send_witness_code"),
     path("witness/<str:reference>/decline/", witnesses.decline, name="decline_witness"),
     path("witness/<str:reference>/take-back/", witnesses.take_back, name="take_back_witness"),
+    *urls_panels.urlpatterns,
 ]
