@@ -62,6 +62,15 @@ from tests.make.gateway import (
     sat_sitting,
 )
 from tests.make.observations import in_days, judged_observation, observation, observed_placement
+from tests.make.panels import (
+    assessment_panel,
+    item_in_full,
+    panel_declared,
+    panel_readers,
+    panel_session,
+    portfolio_for_panel,
+    sent_panel_sheet,
+)
 from tests.make.peers import (
     agreed,
     asked,
@@ -133,6 +142,7 @@ __all__ = [
     "apprentice_with_people",
     "asked",
     "asked_break",
+    "assessment_panel",
     "at_gateway",
     "attached_file",
     "attended",
@@ -175,6 +185,7 @@ __all__ = [
     "in_days",
     "information_session",
     "involvement",
+    "item_in_full",
     "judged_observation",
     "ksbs",
     "last_working_day",
@@ -193,7 +204,10 @@ __all__ = [
     "organisation",
     "overseen_educator",
     "panel",
+    "panel_declared",
     "panel_member",
+    "panel_readers",
+    "panel_session",
     "passed_sitting",
     "past_day",
     "person",
@@ -205,6 +219,7 @@ __all__ = [
     "placement_wish",
     "planned_concern",
     "planner",
+    "portfolio_for_panel",
     "portfolio_frameworks",
     "portfolio_owner",
     "practice_educator",
@@ -224,6 +239,7 @@ __all__ = [
     "scores_of",
     "selection_day",
     "sent_evidence",
+    "sent_panel_sheet",
     "sent_scores",
     "service",
     "service_in",
