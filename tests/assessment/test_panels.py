@@ -66,11 +66,10 @@ def test_where_a_member_comes_from_follows_from_their_appointment_and_a_universi
     parts = {name: seat.part for name, seat in pap.seats.items()}
     assert parts["chair"] == parts["worker"] == "employer"
     assert (parts["tutor"], parts["lived"], parts["independent"]) == ("university", "lived_experience", "independent")
-    another = make.assessment_panel(at=make.university()).meeting
-    PanelMember.objects.filter(meeting=another, role="chair").update(left_at=timezone.now())
-    secretary = another.members.get(role="secretary").person
+    PanelMember.objects.filter(pk=pap.seats["chair"].pk).update(left_at=timezone.now())
+    other = make.appointment(make.person(), pap.university, "assessment_panel_member").person
     assert "from where a chair may come" in refusal(
-        panels.give_seat, another, person=pap.tutor, role="chair", by=secretary
+        panels.give_seat, pap.meeting, person=other, role="chair", by=pap.secretary
     )
 
 
@@ -97,7 +96,7 @@ def test_fails_returns_first_assessments_and_what_is_borderline_are_read_in_full
     unable = make.portfolio_for_panel(at=here, outcome="unable", with_evidence=False)
     dissent = make.portfolio_for_panel(at=here, review="dissent", with_evidence=False)
     owner = make.portfolio_owner(cohort=make.cohort(here))
-    new = make.educator(last_supported_on=None)
+    new = make.educator(last_supported_on=None, since=timezone.localdate() - datetime.timedelta(days=90))
     first = make.portfolio_for_panel(
         owner, in_placement=make.placement(owner, practice_educator=new), with_evidence=False
     )

@@ -100,7 +100,7 @@ def assessment_panel(
     at = at or (submissions[0].placement.apprentice.cohort.university if submissions else university())
     secretary = appointment(person("Sekai Secretary"), at, SECRETARY).person
     group = organisation(Organisation.Kind.LIVED_EXPERIENCE_GROUP)
-    elsewhere, there = service(council("Elsewhere council")), service(council("There council"))
+    elsewhere, there = service(council()), service(council())
     people = {
         "chair": appointment(person("Chandra Chair"), elsewhere, CHAIR).person,
         "tutor": appointment(person("Tove Tutor"), at, MEMBER).person,
