@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assessment import urls_panels
+from assessment import decision_urls, panel_urls
 from assessment.views import (
     answering,
     countersigning,
@@ -79,5 +79,6 @@ urlpatterns: list[URLPattern] = [
     path("witness/<str:reference>/code/", witnesses.send_code, name="send_witness_code"),
     path("witness/<str:reference>/decline/", witnesses.decline, name="decline_witness"),
     path("witness/<str:reference>/take-back/", witnesses.take_back, name="take_back_witness"),
-    *urls_panels.urlpatterns,
+    *decision_urls.urlpatterns,
+    *panel_urls.urlpatterns,
 ]
