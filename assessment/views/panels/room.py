@@ -46,7 +46,7 @@ def room(request: HttpRequest, reference: str) -> HttpResponse:
         "to_report": _to_report(user, meeting) if seat and meeting.state in PanelMeeting.TO_COME else [],
         "reading_begins": reading_begins(meeting),
         "terms": meeting.the_terms,
-        "timeline": Event.objects.timeline(meeting),
+        "timeline": Event.objects.timeline(meeting) if context["runs"] else [],
         "pack": PanelPack.objects.standing().filter(member=seat).select_related("pack").first() if seat else None,
         "packs": _packs(meeting) if context["runs"] else [],
         "may": {
