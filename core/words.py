@@ -24,7 +24,8 @@ TONE_COLOURS: dict[Tone, str] = {
 }
 
 _STATES_BY_TONE: dict[Tone, str] = {
-    "good": "accepted active agreed approved attended booked clean complete completed confirmed current done endorsed "
+    "good": "accepted active agreed approved attended booked clean complete completed confirmed current decided done "
+    "endorsed "
     "composition_met eligible enrolled joined live met on_track open passed published ready ratified "
     "recommendations_agreed released resolved sent served signed signed_off",
     "waiting": "awaiting_confirmation building claimed countersign in_progress in_review interview invited offered "

@@ -2200,9 +2200,9 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("listed", "On the agenda"),
-                            ("decided", "Recommendation recorded"),
-                            ("deferred", "Put off to another meeting"),
+                            ("listed", "To come"),
+                            ("decided", "Recorded"),
+                            ("deferred", "Put off"),
                             ("taken_off", "Taken off the agenda"),
                         ],
                         default="listed",

@@ -104,9 +104,9 @@ class PanelItem(Record):
     """
 
     class State(models.TextChoices):
-        LISTED = "listed", "On the agenda"
-        DECIDED = "decided", "Recommendation recorded"
-        DEFERRED = "deferred", "Put off to another meeting"
+        LISTED = "listed", "To come"
+        DECIDED = "decided", "Recorded"
+        DEFERRED = "deferred", "Put off"
         TAKEN_OFF = "taken_off", "Taken off the agenda"
 
     STEPS = {State.LISTED: {State.DECIDED, State.DEFERRED, State.TAKEN_OFF}}

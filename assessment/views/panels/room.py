@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessment.models import (
@@ -45,6 +46,7 @@ def room(request: HttpRequest, reference: str) -> HttpResponse:
         "actions": PanelAction.objects.visible_to(user).filter(meeting=meeting).select_related("owner"),
         "to_report": _to_report(user, meeting) if seat and meeting.state in PanelMeeting.TO_COME else [],
         "reading_begins": reading_begins(meeting),
+        "is_its_day": timezone.localdate(meeting.starts_at) <= timezone.localdate(),
         "terms": meeting.the_terms,
         "timeline": Event.objects.timeline(meeting) if context["runs"] else [],
         "pack": PanelPack.objects.standing().filter(member=seat).select_related("pack").first() if seat else None,
@@ -77,6 +79,7 @@ def live(user: User, meeting: PanelMeeting, seat: PanelMember | None) -> dict[st
         "in_full": [row for row in rows if row[1].in_full],
         "together": [row for row in rows if not row[1].in_full],
         "left": sum(item.state == PanelItem.State.LISTED for item in items),
+        "left_together": any(item.state == PanelItem.State.LISTED and not item.in_full for item in items),
         "declared": bool(seat and seat.declared_at),
     }
 
