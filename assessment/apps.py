@@ -23,6 +23,7 @@ class AssessmentConfig(AppConfig):
         from assessment.observing.content import observation_content
         from assessment.operations.telling import WITNESS_LINK
         from assessment.operations.totals import evidence_totals
+        from assessment.reciprocal import registrations as reciprocal
         from core import registry
         from placements.sections import placement_sections
 
@@ -75,3 +76,4 @@ class AssessmentConfig(AppConfig):
             registry.ReminderRule("report of an observation over five working days", observing.reports_late)
         )
         registry.pack_builders.register(pack.NAME, pack.BUILDER)
+        reciprocal.register()

@@ -5,6 +5,7 @@ from core.privacy import NOBODYS, Declared, Erasure
 OWNER = "evidence__apprentice__person"
 TEXT = "award and 1 year; where it is the evidence for a claim or an hour, as the university's rule for evidence says"
 SIX_YEARS = "6 full years from 31 July after the end of the apprenticeship"
+READING = "as long as somebody reads for other boroughs, and 6 years"
 
 DECLARED: dict[str, Declared] = {
     "assessment.evidence": Declared("apprentice__person", SIX_YEARS, Erasure.KEEP),
@@ -29,4 +30,6 @@ DECLARED: dict[str, Declared] = {
     "assessment.draftshare": Declared(OWNER, TEXT, Erasure.DELETE),
     "assessment.draftcomment": Declared(f"share__{OWNER}", TEXT, Erasure.DELETE),
     "assessment.portfolioreview": Declared("apprentice__person", SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.portfolioreader": Declared("person", READING, Erasure.TOMBSTONE),
+    "assessment.readingconflict": Declared("declared_by", "as long as its author leaves it there", Erasure.DELETE),
 }

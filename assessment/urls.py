@@ -15,6 +15,7 @@ from assessment.views import (
     writing,
 )
 from assessment.views.observing import arranging, judging, lists, reporting
+from assessment.views.reciprocal import register
 
 app_name = "assessment"
 
@@ -78,4 +79,11 @@ urlpatterns: list[URLPattern] = [
     path("witness/<str:reference>/code/", witnesses.send_code, name="send_witness_code"),
     path("witness/<str:reference>/decline/", witnesses.decline, name="decline_witness"),
     path("witness/<str:reference>/take-back/", witnesses.take_back, name="take_back_witness"),
+    path("readers/", register.Readers.as_view(), name="readers"),
+    path("readers/offer/", register.offer, name="offer_to_read"),
+    path("readers/kept-apart/", register.conflicts, name="reading_conflicts"),
+    path("readers/kept-apart/<int:pk>/remove/", register.remove_conflict, name="remove_reading_conflict"),
+    path("readers/<str:reference>/", register.reader, name="reader"),
+    path("readers/<str:reference>/answer/", register.answer, name="answer_offer"),
+    path("readers/<str:reference>/end/", register.end, name="end_reading"),
 ]

@@ -4,6 +4,7 @@ from assessment.models.answers import CountersignatureRefused, ProposedSignOff, 
 from assessment.models.claims import Claim
 from assessment.models.evidence import Attachment, Evidence, EvidenceVersion
 from assessment.models.observations import Observation, ObservationFeedback, ObservationRule, ObservedCapability
+from assessment.models.portfolio_readers import PortfolioReader, ReadingConflict
 from assessment.models.reopenings import Reopening
 from assessment.models.reviews import PortfolioReview
 from assessment.models.self_assessments import CapabilityRating, CapabilityView, SelfAssessment
@@ -24,8 +25,10 @@ __all__ = [
     "ObservationFeedback",
     "ObservationRule",
     "ObservedCapability",
+    "PortfolioReader",
     "PortfolioReview",
     "ProposedSignOff",
+    "ReadingConflict",
     "Reopening",
     "ReturnForMore",
     "SelfAssessment",

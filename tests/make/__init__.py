@@ -88,6 +88,7 @@ from tests.make.placements import (
     setting,
     weekdays,
 )
+from tests.make.portfolio_readers import offered_reader, portfolio_reader, reading_offer
 from tests.make.recruitment import application, booking, campaign, information_session, offer, published_minimum
 from tests.make.reviews import closed_review, held_review, review, reviewed_apprentice, sign, signing_review, three
 from tests.make.selection import (
@@ -190,6 +191,7 @@ __all__ = [
     "observation",
     "observed_placement",
     "offer",
+    "offered_reader",
     "organisation",
     "overseen_educator",
     "panel",
@@ -207,12 +209,14 @@ __all__ = [
     "planner",
     "portfolio_frameworks",
     "portfolio_owner",
+    "portfolio_reader",
     "practice_educator",
     "published_minimum",
     "published_session",
     "quarter_close",
     "raised_concern",
     "reach_totals",
+    "reading_offer",
     "ready_to_start",
     "registration",
     "reopened_evidence",
