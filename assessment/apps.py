@@ -11,6 +11,7 @@ class AssessmentConfig(AppConfig):
         from apprentices.capability import capability_parts
         from apprentices.review_facts import review_facts
         from assessment import audit_section, changes, content, guards, pack, places, portfolios, worklist
+        from assessment.deciding import registrations as deciding
         from assessment.models import (
             CapabilityView,
             EvidenceVersion,
@@ -77,3 +78,4 @@ class AssessmentConfig(AppConfig):
         )
         registry.pack_builders.register(pack.NAME, pack.BUILDER)
         reciprocal.register()
+        deciding.register()

@@ -7,6 +7,28 @@ TEXT = "award and 1 year; where it is the evidence for a claim or an hour, as th
 SIX_YEARS = "6 full years from 31 July after the end of the apprenticeship"
 READING = "as long as somebody reads for other boroughs, and 6 years"
 
+_SUBMISSION = "submission__placement__apprentice__person"
+_RECOMMENDATION = f"recommendation__{_SUBMISSION}"
+_APPEAL = f"decision__{_SUBMISSION}"
+_DECISIONS: dict[str, Declared] = {
+    "assessment.portfoliosubmission": Declared("placement__apprentice__person", SIX_YEARS, Erasure.KEEP),
+    "assessment.handinextension": Declared("placement__apprentice__person", SIX_YEARS, Erasure.KEEP),
+    "assessment.recommendation": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.recommendedcapability": Declared(_RECOMMENDATION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.supervisorreport": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.tutorquery": Declared(_RECOMMENDATION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.tutorreview": Declared(_RECOMMENDATION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.secondopinion": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.panelrecommendation": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.boardofexaminers": NOBODYS,
+    "assessment.boarddecision": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.decisionrule": NOBODYS,
+    "assessment.appeal": Declared(_APPEAL, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.appealconsequence": Declared(f"appeal__{_APPEAL}", SIX_YEARS, Erasure.KEEP),
+    "assessment.chairsaction": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.chairsactionagreement": Declared(f"action__{_SUBMISSION}", SIX_YEARS, Erasure.TOMBSTONE),
+}
+
 DECLARED: dict[str, Declared] = {
     "assessment.evidence": Declared("apprentice__person", SIX_YEARS, Erasure.KEEP),
     "assessment.evidenceversion": Declared(OWNER, TEXT, Erasure.TOMBSTONE),
@@ -29,6 +51,7 @@ DECLARED: dict[str, Declared] = {
     "assessment.witnessstatement": Declared(OWNER, SIX_YEARS, Erasure.TOMBSTONE),
     "assessment.draftshare": Declared(OWNER, TEXT, Erasure.DELETE),
     "assessment.draftcomment": Declared(f"share__{OWNER}", TEXT, Erasure.DELETE),
+    **_DECISIONS,
     "assessment.portfolioreview": Declared("apprentice__person", SIX_YEARS, Erasure.TOMBSTONE),
     "assessment.portfolioreader": Declared("person", READING, Erasure.TOMBSTONE),
     "assessment.readingconflict": Declared("declared_by", "as long as its author leaves it there", Erasure.DELETE),

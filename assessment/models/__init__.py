@@ -1,37 +1,65 @@
 """Assessment: evidence with its versions and claims, what assessors answered, the tutor's review, self-assessment."""
 
 from assessment.models.answers import CountersignatureRefused, ProposedSignOff, ReturnForMore, SignOff
+from assessment.models.boards import Appeal, AppealConsequence, BoardDecision, BoardOfExaminers, DecisionRule
+from assessment.models.chairs_actions import ChairsAction, ChairsActionAgreement
 from assessment.models.claims import Claim
 from assessment.models.evidence import Attachment, Evidence, EvidenceVersion
 from assessment.models.observations import Observation, ObservationFeedback, ObservationRule, ObservedCapability
+from assessment.models.panel_recommendations import PanelRecommendation
 from assessment.models.portfolio_readers import PortfolioReader, ReadingConflict
+from assessment.models.recommendations import (
+    Recommendation,
+    RecommendedCapability,
+    SecondOpinion,
+    SupervisorReport,
+    TutorQuery,
+    TutorReview,
+)
 from assessment.models.reopenings import Reopening
 from assessment.models.reviews import PortfolioReview
 from assessment.models.self_assessments import CapabilityRating, CapabilityView, SelfAssessment
 from assessment.models.sharing import DraftComment, DraftShare
+from assessment.models.submissions import HandInExtension, PortfolioSubmission
 from assessment.models.witnesses import WitnessStatement
 
 __all__ = [
+    "Appeal",
+    "AppealConsequence",
     "Attachment",
+    "BoardDecision",
+    "BoardOfExaminers",
     "CapabilityRating",
     "CapabilityView",
+    "ChairsAction",
+    "ChairsActionAgreement",
     "Claim",
     "CountersignatureRefused",
+    "DecisionRule",
     "DraftComment",
     "DraftShare",
     "Evidence",
     "EvidenceVersion",
+    "HandInExtension",
     "Observation",
     "ObservationFeedback",
     "ObservationRule",
     "ObservedCapability",
+    "PanelRecommendation",
     "PortfolioReader",
     "PortfolioReview",
+    "PortfolioSubmission",
     "ProposedSignOff",
     "ReadingConflict",
+    "Recommendation",
+    "RecommendedCapability",
     "Reopening",
     "ReturnForMore",
+    "SecondOpinion",
     "SelfAssessment",
     "SignOff",
+    "SupervisorReport",
+    "TutorQuery",
+    "TutorReview",
     "WitnessStatement",
 ]
