@@ -29,6 +29,22 @@ _DECISIONS: dict[str, Declared] = {
     "assessment.chairsactionagreement": Declared(f"action__{_SUBMISSION}", SIX_YEARS, Erasure.TOMBSTONE),
 }
 
+_PANELS: dict[str, Declared] = {
+    "assessment.panelterms": NOBODYS,
+    "assessment.panelmeeting": Declared("closed_by", SIX_YEARS, Erasure.KEEP),
+    "assessment.panelmember": Declared("person", SIX_YEARS, Erasure.KEEP),
+    "assessment.panelconflict": Declared("person", SIX_YEARS, Erasure.KEEP),
+    "assessment.panelitem": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.panelreading": Declared(f"item__{_SUBMISSION}", SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.panelreadingcomment": Declared(f"reading__item__{_SUBMISSION}", SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.panelreconciliation": Declared(f"item__{_SUBMISSION}", SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.panelpaper": Declared(
+        _SUBMISSION, "until the appeal window of its decision has closed, then 6 years", Erasure.DELETE
+    ),
+    "assessment.panelpack": Declared("member__person", SIX_YEARS, Erasure.KEEP),
+    "assessment.panelaction": Declared("owner", SIX_YEARS, Erasure.TOMBSTONE),
+}
+
 DECLARED: dict[str, Declared] = {
     "assessment.evidence": Declared("apprentice__person", SIX_YEARS, Erasure.KEEP),
     "assessment.evidenceversion": Declared(OWNER, TEXT, Erasure.TOMBSTONE),
@@ -52,6 +68,7 @@ DECLARED: dict[str, Declared] = {
     "assessment.draftshare": Declared(OWNER, TEXT, Erasure.DELETE),
     "assessment.draftcomment": Declared(f"share__{OWNER}", TEXT, Erasure.DELETE),
     **_DECISIONS,
+    **_PANELS,
     "assessment.portfolioreview": Declared("apprentice__person", SIX_YEARS, Erasure.TOMBSTONE),
     "assessment.portfolioreader": Declared("person", READING, Erasure.TOMBSTONE),
     "assessment.readingconflict": Declared("declared_by", "as long as its author leaves it there", Erasure.DELETE),

@@ -6,6 +6,16 @@ from assessment.models.chairs_actions import ChairsAction, ChairsActionAgreement
 from assessment.models.claims import Claim
 from assessment.models.evidence import Attachment, Evidence, EvidenceVersion
 from assessment.models.observations import Observation, ObservationFeedback, ObservationRule, ObservedCapability
+from assessment.models.panel_actions import PanelAction
+from assessment.models.panel_items import (
+    PanelConflict,
+    PanelItem,
+    PanelReading,
+    PanelReadingComment,
+    PanelReconciliation,
+)
+from assessment.models.panel_meetings import PanelMeeting, PanelMember, PanelTerms
+from assessment.models.panel_papers import PanelPack, PanelPaper
 from assessment.models.panel_recommendations import PanelRecommendation
 from assessment.models.portfolio_readers import PortfolioReader, ReadingConflict
 from assessment.models.recommendations import (
@@ -45,7 +55,18 @@ __all__ = [
     "ObservationFeedback",
     "ObservationRule",
     "ObservedCapability",
+    "PanelAction",
+    "PanelConflict",
+    "PanelItem",
+    "PanelMeeting",
+    "PanelMember",
+    "PanelPack",
+    "PanelPaper",
+    "PanelReading",
+    "PanelReadingComment",
     "PanelRecommendation",
+    "PanelReconciliation",
+    "PanelTerms",
     "PortfolioReader",
     "PortfolioReview",
     "PortfolioSubmission",

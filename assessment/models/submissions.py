@@ -65,6 +65,7 @@ def deciding(user: User, *, on: datetime.date) -> models.Q:
         second_opinions__educator__person=who, second_opinions__state__in=["accepted", "given"]
     )
     at_panel = reached_ids(user, on=on, roles=PANEL_OFFICERS)
+    withheld = PortfolioSubmission.objects.filter(conflicts__person=who, conflicts__lifted_at__isnull=True).values("pk")
     at_board = reached_ids(user, on=on, roles=(*BOARD_OFFICERS, EXTERNAL_EXAMINER))
     at_appeals = reached_ids(user, on=on, roles=(APPEALS_LEAD,))
     return (
@@ -73,8 +74,10 @@ def deciding(user: User, *, on: datetime.date) -> models.Q:
         | models.Q(
             placement__apprentice__in=related(user, Involvement.Kind.PANEL_READER, on=on), state__in=State.from_panel()
         )
+        & ~models.Q(pk__in=withheld)
         | models.Q(pk__in=asked.values("pk"))
         | models.Q(placement__apprentice__cohort__university__in=at_panel, state__in=State.from_panel())
+        & ~models.Q(pk__in=withheld)
         | models.Q(placement__apprentice__cohort__university__in=at_board, state__in=State.from_board())
         | models.Q(placement__apprentice__cohort__university__in=at_appeals, board_decisions__appeals__isnull=False)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from core import audit, jobs
 from core.audit.models import canonical, sha256
 from core.documents import pdf
 from core.documents.models import Pack
+from core.documents.stamping import number_pages
 from core.files.acceptance import keep
 from core.registry import pack_builders
 from core.workflow import move
@@ -32,13 +33,15 @@ if TYPE_CHECKING:
 class Section:
     """One part of a pack: its line in the contents, its template and what the template needs.
 
-    Parts ``under`` the same heading stand below it in the contents and among the bookmarks.
+    Parts ``under`` the same heading stand below it in the contents and among the bookmarks. A part whose pages are
+    ``made`` already (for the pack of somebody else) is taken as it is; it is asked for only when its turn comes.
     """
 
     title: str
-    template: str
-    context: dict[str, Any]
+    template: str = ""
+    context: dict[str, Any] = field(default_factory=dict)
     under: str = ""
+    made: Callable[[], bytes] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,8 +100,7 @@ def _join(pack: Pack, sections: list[Section], attachments: Iterable[tuple[str, 
     parts: list[tuple[Section, PdfReader]] = []
     for position, section in enumerate(sections, start=1):
         job.progress(position - 1, len(sections) + 1, section.title)
-        rendered = pdf.render(section.template, {**section.context, "pack": pack}, tagged=False)
-        parts.append((section, PdfReader(io.BytesIO(rendered))))
+        parts.append((section, PdfReader(io.BytesIO(_made(pack, section)))))
     front = _front(pack, parts, front_pages=1)
     if len(front.pages) > 1:
         front = _front(pack, parts, front_pages=len(front.pages))
@@ -107,13 +109,20 @@ def _join(pack: Pack, sections: list[Section], attachments: Iterable[tuple[str, 
     writer.append(front, import_outline=False)
     writer.add_outline_item(title="Cover and contents", page_number=0)
     _append_parts(writer, parts)
-    _number_pages(writer, pack)
+    number_pages(writer, reference=pack.reference, fingerprint=pack.snapshot_hash)
     for name, content in attachments:
         writer.add_attachment(name, content)
     writer.add_metadata({"/Title": pack.title, "/Producer": settings.SITE_NAME})
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue(), len(writer.pages)
+
+
+def _made(pack: Pack, section: Section) -> bytes:
+    """The pages of one part: made before, or rendered now."""
+    if section.made is not None:
+        return section.made()
+    return pdf.render(section.template, {**section.context, "pack": pack}, tagged=False)
 
 
 def _append_parts(writer: PdfWriter, parts: list[tuple[Section, PdfReader]]) -> None:
@@ -138,21 +147,6 @@ def _front(pack: Pack, parts: list[tuple[Section, PdfReader]], *, front_pages: i
         "lines": lines,
         "pages": page - 1,
         "asked_by": pack.asked_by.name,
-        "made_at": timezone.now(),
+        "asked_at": pack.created_at,
     }
     return PdfReader(io.BytesIO(pdf.render("documents/pack_front.html", context, tagged=False)))
-
-
-NUMBERED_AT_ONCE = 200
-"""Pages that are numbered in one go, so that a pack of thousands stays inside the time of one document."""
-
-
-def _number_pages(writer: PdfWriter, pack: Pack) -> None:
-    """Lay "page n of m", the pack's reference and the hash of what was read over every page."""
-    total = len(writer.pages)
-    for start in range(0, total, NUMBERED_AT_ONCE):
-        numbers = range(start + 1, min(start + NUMBERED_AT_ONCE, total) + 1)
-        context = {"pack": pack, "numbers": numbers, "total": total}
-        overlay = PdfReader(io.BytesIO(pdf.render("documents/pack_numbers.html", context, tagged=False)))
-        for number, numbered in zip(numbers, overlay.pages, strict=True):
-            writer.pages[number - 1].merge_page(numbered)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0002_decision_chain'),
+        ('assessment', '0003_panels'),
         ('consortium', '0002_one_at_a_time'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,82 @@
+"""The papers of a panel: what was read of each portfolio, kept once, and the pack of each member."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils import timezone
+
+from assessment.models.panel_meetings import PanelMember
+from assessment.models.submissions import PortfolioSubmission
+from core.documents.models import Pack
+from core.files.models import StoredFile
+from core.records import Record
+
+if TYPE_CHECKING:
+    from core.accounts.models import User
+
+
+class PanelPaper(models.Model):
+    """A portfolio as it is put before panels: read once, frozen with its hash, made into pages once for all members."""
+
+    submission = models.OneToOneField(PortfolioSubmission, models.PROTECT, related_name="panel_paper")
+    read = models.JSONField(default=dict)
+    read_hash = models.CharField(max_length=64)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    pages = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"Paper: {self.submission}"
+
+
+class PanelPackQuerySet(models.QuerySet["PanelPack"]):
+    def standing(self) -> PanelPackQuerySet:
+        return self.filter(revoked_at__isnull=True, member__left_at__isnull=True)
+
+    def readable_by(self, user: User) -> models.QuerySet[Any, Any]:
+        """Ids of the packs that a person may have now: their own, as long as they sit and it was not taken back."""
+        return self.standing().filter(member__person=user.pk or 0).order_by().values("pk")
+
+
+class PanelPack(Record):
+    """A pack given to one member. Taken back, it opens no more, and the next one begins its receipt anew.
+
+    ``submissions`` are the portfolios that lie in it. ``opened_at`` is the receipt: when its member first had it.
+    """
+
+    class Because(models.TextChoices):
+        LEFT = "left", "The member left the panel"
+        WITHHELD = "withheld", "Something in it is withheld from the member"
+        NEWER = "newer", "A newer one was given out"
+
+    member = models.ForeignKey(PanelMember, models.PROTECT, related_name="packs")
+    number = models.PositiveSmallIntegerField()
+    pack = models.OneToOneField(Pack, models.PROTECT, null=True, related_name="+")
+    submissions = models.ManyToManyField(PortfolioSubmission, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+    opened_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_because = models.CharField(max_length=10, choices=Because.choices, blank=True)
+
+    objects = PanelPackQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["member", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "number"], name="panel_pack_numbered_once"),
+            models.UniqueConstraint(
+                fields=["member"], condition=models.Q(revoked_at__isnull=True), name="panel_pack_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="panel_pack_revoked_because",
+                condition=models.Q(revoked_at__isnull=True, revoked_because="")
+                | models.Q(revoked_at__isnull=False) & ~models.Q(revoked_because=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Panel pack {self.number} for {self.member}"
+
+    def audit_root(self) -> Any:
+        return self.member.meeting

@@ -1,0 +1,1 @@
+"""The practice assessment panel: its rules, its pack, who may do what."""
