@@ -71,5 +71,6 @@ DECLARED: dict[str, Declared] = {
     **_PANELS,
     "assessment.portfolioreview": Declared("apprentice__person", SIX_YEARS, Erasure.TOMBSTONE),
     "assessment.portfolioreader": Declared("person", READING, Erasure.TOMBSTONE),
+    "assessment.readingrequest": Declared("reader__person", READING, Erasure.KEEP),
     "assessment.readingconflict": Declared("declared_by", "as long as its author leaves it there", Erasure.DELETE),
 }

@@ -18,6 +18,7 @@ from assessment.models.panel_meetings import PanelMeeting, PanelMember, PanelTer
 from assessment.models.panel_papers import PanelPack, PanelPaper
 from assessment.models.panel_recommendations import PanelRecommendation
 from assessment.models.portfolio_readers import PortfolioReader, ReadingConflict
+from assessment.models.reading_requests import ReadingRequest
 from assessment.models.recommendations import (
     Recommendation,
     RecommendedCapability,
@@ -72,6 +73,7 @@ __all__ = [
     "PortfolioSubmission",
     "ProposedSignOff",
     "ReadingConflict",
+    "ReadingRequest",
     "Recommendation",
     "RecommendedCapability",
     "Reopening",

@@ -7,7 +7,7 @@ involvement, a declared conflict) are never traded for anything. Load, travel an
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -62,7 +62,8 @@ class Reader:
 @dataclass(frozen=True, kw_only=True)
 class Portfolio:
     """What is to be read. ``boroughs`` and ``organisations`` say why each is too near ("employs Amina Rahman");
-    ``people`` those who have had to do with the apprentice; ``unavailable`` those who may not, whatever the cause.
+    ``people`` are readers who have had to do with the apprentice, ``unavailable`` those who may not for another cause.
+    Without a service or a level every reader knows it.
     """
 
     key: str
@@ -71,7 +72,7 @@ class Portfolio:
     level: str
     boroughs: Mapping[str, str] = field(default_factory=dict)
     organisations: Mapping[str, str] = field(default_factory=dict)
-    people: Mapping[str, str] = field(default_factory=dict)
+    people: Collection[str] = frozenset()
     unavailable: frozenset[str] = frozenset()
     reading: tuple[str, ...] = ()
     wanted: int = READERS_EACH
@@ -132,9 +133,9 @@ def _barring(portfolio: Portfolio, reader: Reader, where: Where) -> Iterator[Rul
         yield Rule.INVOLVED
     if reader.key in portfolio.unavailable:
         yield Rule.UNAVAILABLE
-    if portfolio.service not in reader.services:
+    if portfolio.service and portfolio.service not in reader.services:
         yield Rule.SERVICE
-    if portfolio.level not in reader.levels:
+    if portfolio.level and portfolio.level not in reader.levels:
         yield Rule.LEVEL
     away = where.from_any(reader.boroughs)
     if away is not None and reader.reaches is not None and away > reader.reaches:

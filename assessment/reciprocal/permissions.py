@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from assessment.models import PanelMeeting, PanelReading, ReadingRequest
 from assessment.models.portfolio_readers import CHOOSING_ROLES, CONFIRMING_ROLES, OFFERING_ROLES, PortfolioReader
 from consortium.models import Organisation
 from consortium.people import held_on, holds, reached_ids
@@ -68,3 +69,52 @@ def confirms_for(user: User, reader: PortfolioReader, *, on: datetime.date) -> b
 def opens_register(user: User, *, on: datetime.date) -> bool:
     """Whether the register says anything to this person."""
     return holds(user, *CHOOSING_ROLES, *CONFIRMING_ROLES, *OFFERING_ROLES, on=on)
+
+
+# Reading for a panel ------------------------------------------------------------------------------------------
+
+
+def may_choose_readers(user: User, meeting: PanelMeeting) -> Answer:
+    """May this person ask readers for a meeting? Its chair and its secretary, until it is over."""
+    seat = meeting.members.sitting().filter(person=user.pk or 0).first()
+    if seat is None or not seat.runs_it:
+        return no("The chair and the secretary of this meeting choose who reads.")
+    if meeting.state not in PanelMeeting.TO_COME:
+        return no(f"This meeting is {meeting.get_state_display().lower()}.")
+    return YES
+
+
+def may_answer_request(user: User, request: ReadingRequest) -> Answer:
+    """May this person agree to read? Whoever was asked."""
+    if user.pk != request.reader.person_id:
+        return no(f"{request.reader} was asked, and nobody else can answer for them.")
+    if request.state != ReadingRequest.State.ASKED:
+        return no(f"This is answered already: {request.get_state_display().lower()}.")
+    return YES
+
+
+def may_decline_request(user: User, request: ReadingRequest) -> Answer:
+    """May this person give it back? Whoever was asked, until they have a seat at the panel for it."""
+    if user.pk != request.reader.person_id:
+        return no(f"{request.reader} was asked, and nobody else can answer for them.")
+    if request.state not in ReadingRequest.STANDING:
+        return no(f"This is over: {request.get_state_display().lower()}.")
+    if has_a_sheet(request):
+        return no("You have a seat at the panel for it. Tell the secretary, who gives it to somebody else.")
+    return YES
+
+
+def may_take_back_request(user: User, request: ReadingRequest) -> Answer:
+    """May this person take back a request? Who runs the meeting, until the reader has a seat for it."""
+    if request.state not in ReadingRequest.STANDING:
+        return no(f"This is over: {request.get_state_display().lower()}.")
+    if has_a_sheet(request):
+        return no(f"{request.reader} has a seat at the panel for it. Give that to somebody else.")
+    return may_choose_readers(user, request.item.meeting)
+
+
+def has_a_sheet(request: ReadingRequest) -> bool:
+    """Whether the reader's sheet is begun: from then on the panel's own steps hold."""
+    return (
+        PanelReading.objects.standing().filter(item=request.item_id, member__person=request.reader.person_id).exists()
+    )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from assessment.models import PortfolioReader
-from assessment.models.portfolio_readers import CONFIRMING_ROLES
+from assessment.models import PortfolioReader, ReadingRequest
+from assessment.models.portfolio_readers import CONFIRMING_ROLES, OFFERING_ROLES
 from consortium.people import holds
 from core.registry import WorkItem
 
@@ -20,7 +20,16 @@ MOST_LISTED = 10
 
 
 def needs(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    """For ``core.registry.worklist``: offers to answer."""
+    """For ``core.registry.worklist``: offers to answer for an organisation, and portfolios to say yes or no to."""
+    if holds(user, *OFFERING_ROLES, on=on):
+        asked = ReadingRequest.objects.waiting_for(user).select_related("item__meeting")
+        for request in asked[:MOST_LISTED]:
+            yield WorkItem(
+                "Say whether you will read a portfolio",
+                reverse("assessment:reading_request", args=[request.reference]),
+                due_on=request.item.meeting.read_by,
+                hint=str(request.item.meeting),
+            )
     if holds(user, *CONFIRMING_ROLES, on=on):
         offers = PortfolioReader.objects.waiting_for(user, on=on).select_related("person", "organisation")
         for offer in offers[:MOST_LISTED]:

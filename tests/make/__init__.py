@@ -88,7 +88,15 @@ from tests.make.placements import (
     setting,
     weekdays,
 )
-from tests.make.portfolio_readers import offered_reader, portfolio_reader, reading_offer
+from tests.make.portfolio_readers import (
+    asked_reader,
+    called_panel,
+    listed_portfolio,
+    offered_reader,
+    portfolio_reader,
+    reading_offer,
+    secretary_of,
+)
 from tests.make.recruitment import application, booking, campaign, information_session, offer, published_minimum
 from tests.make.reviews import closed_review, held_review, review, reviewed_apprentice, sign, signing_review, three
 from tests.make.selection import (
@@ -134,6 +142,7 @@ __all__ = [
     "apprentice_with_people",
     "asked",
     "asked_break",
+    "asked_reader",
     "at_gateway",
     "attached_file",
     "attended",
@@ -142,6 +151,7 @@ __all__ = [
     "borough",
     "boroughs",
     "both_locked",
+    "called_panel",
     "campaign",
     "closed_review",
     "code_of",
@@ -182,6 +192,7 @@ __all__ = [
     "learner",
     "learning_set",
     "line_manager",
+    "listed_portfolio",
     "live_day",
     "lock",
     "manager_of",
@@ -226,6 +237,7 @@ __all__ = [
     "rule_set",
     "sat_sitting",
     "scores_of",
+    "secretary_of",
     "selection_day",
     "sent_evidence",
     "sent_scores",
