@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from assessment.reciprocal.flow import Network
+from core.flow import Network
 from core import words
 
 READERS_EACH = 2

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.reciprocal.flow import Network
+from core.flow import Network
 from assessment.reciprocal.matching import (
     NEVER,
     Portfolio,

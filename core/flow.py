@@ -1,4 +1,4 @@
-"""As many assignments as there can be, and among those the cheapest: a flow of least cost, without a database.
+"""A flow of least cost through a network: as much as fits, and of all ways to do it the cheapest.
 
 Successive shortest paths with potentials (Ahuja, Magnanti and Orlin, *Network Flows*, 1993, chapter 9.7). Costs are
 whole numbers from 0, so the answer is exact; edges are tried in the order in which they were added, so the same
