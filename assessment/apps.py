@@ -12,6 +12,7 @@ class AssessmentConfig(AppConfig):
         from apprentices.review_facts import review_facts
         from assessment import audit_section, changes, content, guards, pack, places, portfolios, worklist
         from assessment.deciding import registrations as deciding
+        from assessment.equity import registrations as equity
         from assessment.models import (
             CapabilityView,
             EvidenceVersion,
@@ -78,4 +79,5 @@ class AssessmentConfig(AppConfig):
         )
         registry.pack_builders.register(pack.NAME, pack.BUILDER)
         reciprocal.register()
+        equity.register()
         deciding.register()

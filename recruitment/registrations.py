@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from apprentices.equality import group_counts
 from consortium.models import Organisation
 from consortium.people import holds
 from core import registry
@@ -43,6 +44,7 @@ from recruitment.models import (
 from recruitment.models.campaigns import ADMITTING, COORDINATING, SHORTLISTING
 from recruitment.models.offers import Side
 from recruitment.operations.endorsements import content_of
+from recruitment.operations.equality import counted_by_group
 from recruitment.operations.information_sessions import due_session_reminders
 from recruitment.operations.telling import apply_url
 from recruitment.working_days import working_days_before
@@ -73,6 +75,7 @@ SUBMITTED_ANSWERS = (
 
 def register() -> None:
     """Called once, when the app is ready."""
+    group_counts.register(counted_by_group)
     guards.declare(
         Guard(
             Application,

@@ -4,6 +4,7 @@ from assessment.models.answers import CountersignatureRefused, ProposedSignOff, 
 from assessment.models.boards import Appeal, AppealConsequence, BoardDecision, BoardOfExaminers, DecisionRule
 from assessment.models.chairs_actions import ChairsAction, ChairsActionAgreement
 from assessment.models.claims import Claim
+from assessment.models.equity import EquityReport, JudgementProfileRule, JudgementProfileShare
 from assessment.models.evidence import Attachment, Evidence, EvidenceVersion
 from assessment.models.observations import Observation, ObservationFeedback, ObservationRule, ObservedCapability
 from assessment.models.panel_actions import PanelAction
@@ -49,9 +50,12 @@ __all__ = [
     "DecisionRule",
     "DraftComment",
     "DraftShare",
+    "EquityReport",
     "Evidence",
     "EvidenceVersion",
     "HandInExtension",
+    "JudgementProfileRule",
+    "JudgementProfileShare",
     "Observation",
     "ObservationFeedback",
     "ObservationRule",

@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from core.flow import Network
 from core import words
+from core.flow import Network
 
 READERS_EACH = 2
 """Two people read each portfolio, each without the other."""

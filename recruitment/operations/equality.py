@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
+from apprentices.equality import Grouped
 from core import audit
 from core.accounts.models import User
 from core.workflow import StepRefused
+from recruitment.equality_groups import groupings
 from recruitment.models import Application, EqualityAnswers, EqualityLink
 
 
@@ -35,6 +39,18 @@ def read_equality_answers(*, application: Application, by: User) -> dict[str, st
         return {}
     audit.record_read(application, "equality answers", by=by)
     return EqualityAnswers.objects.get(key=link.key).answers
+
+
+def counted_by_group(outcomes: Mapping[int, str]) -> list[Grouped]:
+    """For ``apprentices.equality``: outcomes of apprentices (id → outcome) counted by group, and nothing of one person.
+
+    Whoever has no link, because it was cut or nothing was answered, counts as not said.
+    """
+    links = EqualityLink.objects.filter(application__apprentice__in=outcomes)
+    keys = dict(links.values_list("application__apprentice", "key"))
+    answers = dict(EqualityAnswers.objects.filter(key__in=keys.values()).values_list("key", "answers"))
+    people = [(answers.get(keys.get(who), {}), outcome) for who, outcome in outcomes.items()]
+    return [Grouped(one.code, one.title, one.counted(people)) for one in groupings()]
 
 
 def _write_in(question: str) -> str:
