@@ -25,6 +25,7 @@ class AssessmentConfig(AppConfig):
         from assessment.observing.content import observation_content
         from assessment.operations.telling import WITNESS_LINK
         from assessment.operations.totals import evidence_totals
+        from assessment.panels import registrations as panels
         from assessment.reciprocal import registrations as reciprocal
         from core import registry
         from placements.sections import placement_sections
@@ -81,3 +82,4 @@ class AssessmentConfig(AppConfig):
         reciprocal.register()
         equity.register()
         deciding.register()
+        panels.register()

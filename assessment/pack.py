@@ -58,8 +58,8 @@ def snapshot(apprentice_id: int) -> dict[str, Any]:
             "cohort": apprentice.cohort.name,
             "standard": str(apprentice.cohort.standard_version),
         },
-        "pieces": [_piece(number, evidence) for number, evidence in enumerate(pieces, start=1)],
-        "observations": [_observation(number, one) for number, one in enumerate(_signed_observations(apprentice), 1)],
+        "pieces": [piece(number, evidence) for number, evidence in enumerate(pieces, start=1)],
+        "observations": [observation(number, one) for number, one in enumerate(_signed_observations(apprentice), 1)],
         "coverage": [
             {
                 "framework": covered.framework,
@@ -88,7 +88,8 @@ def _reviews(apprentice: Apprentice) -> list[dict[str, Any]]:
     ]
 
 
-def _piece(number: int, evidence: Evidence) -> dict[str, Any]:
+def piece(number: int, evidence: Evidence) -> dict[str, Any]:
+    """An accepted piece in the version that is shown, with its signatures, in plain data."""
     version = evidence.shown
     assert version is not None
     sign_off = version.sign_off
@@ -139,7 +140,8 @@ def _signed_observations(apprentice: Apprentice) -> QuerySet[Observation]:
     )
 
 
-def _observation(number: int, one: Observation) -> dict[str, Any]:
+def observation(number: int, one: Observation) -> dict[str, Any]:
+    """A signed observation in plain data."""
     feedback = getattr(one, "feedback", None)
     assert one.began_at is not None and one.reported_at is not None
     assert one.signed_by is not None and one.signed_at is not None
@@ -213,7 +215,7 @@ def _witnesses(evidence: Evidence) -> list[dict[str, Any]]:
 def sections(read: dict[str, Any]) -> Iterator[Section]:
     """The parts of the pack, in order, from a snapshot alone."""
     shared = {"apprentice": read["apprentice"]}
-    pieces = [_with_dates(piece) for piece in read["pieces"]]
+    pieces = [_with_dates(one) for one in read["pieces"]]
     observations = [_with_moments(one) for one in read["observations"]]
     papers = shared | {"pieces": pieces, "observations": observations}
     yield Section("Evidence index", f"{FOLDER}/index.html", papers)
@@ -222,8 +224,8 @@ def sections(read: dict[str, Any]) -> Iterator[Section]:
         f"{FOLDER}/coverage.html",
         shared | {name: read[name] for name in ("coverage", "not_covered", "kinds")},
     )
-    for piece in pieces:
-        yield Section(f"{piece['code']} {piece['title']}", f"{FOLDER}/piece.html", shared | {"piece": piece})
+    for one in pieces:
+        yield Section(f"{one['code']} {one['title']}", f"{FOLDER}/piece.html", shared | {"piece": one})
     for one in observations:
         title = f"{one['code']} Observation of {day(one['began_at'])}"
         yield Section(title, f"{FOLDER}/observation.html", shared | {"observation": one})
@@ -232,14 +234,14 @@ def sections(read: dict[str, Any]) -> Iterator[Section]:
     yield Section("The tutor’s review", f"{FOLDER}/review.html", shared | {"reviews": reviews})
 
 
-def _with_dates(piece: dict[str, Any]) -> dict[str, Any]:
-    return piece | {
-        "happened_on": datetime.date.fromisoformat(piece["happened_on"]),
-        "submitted_at": _moment(piece["submitted_at"]),
-        "signed_at": _moment(piece["signed_at"]),
-        "countersigned_at": _moment(piece["countersigned_at"]) if piece["countersigned_at"] else None,
+def _with_dates(read: dict[str, Any]) -> dict[str, Any]:
+    return read | {
+        "happened_on": datetime.date.fromisoformat(read["happened_on"]),
+        "submitted_at": _moment(read["submitted_at"]),
+        "signed_at": _moment(read["signed_at"]),
+        "countersigned_at": _moment(read["countersigned_at"]) if read["countersigned_at"] else None,
         **{
-            part: [one | {"at": _moment(one["at"])} for one in piece[part]]
+            part: [one | {"at": _moment(one["at"])} for one in read[part]]
             for part in ("returned", "accepted_before", "witnesses")
         },
     }

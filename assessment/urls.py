@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from assessment import urls_panels
 from assessment.views import (
     answering,
     countersigning,
@@ -102,4 +103,5 @@ urlpatterns: list[URLPattern] = [
     path("my-judgements/show/", equity.share, name="share_profile"),
     path("my-judgements/shown/<str:reference>/", equity.shown_profile, name="shown_profile"),
     path("my-judgements/shown/<str:reference>/end/", equity.end_share, name="end_profile_share"),
+    *urls_panels.urlpatterns,
 ]

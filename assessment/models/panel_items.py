@@ -79,6 +79,17 @@ class PanelItemQuerySet(models.QuerySet["PanelItem"]):
         sitting = PanelMember.objects.sitting().of(user)
         return self.filter(meeting__in=sitting).exclude(submission__in=PanelConflict.objects.withheld_from(user))
 
+    def with_letter_for(self, user: User) -> PanelItemQuerySet:
+        """Recommendations of which a person may have the letter: members of the panel who see the item; whoever is part
+        of the portfolio's decision, once the result is released or more is asked for.
+        """
+        told = models.Q(submission__state=PortfolioSubmission.State.RELEASED) | models.Q(
+            recommendation__outcome__in=PanelRecommendation.BACK_TO_EDUCATOR
+        )
+        theirs = models.Q(submission__in=PortfolioSubmission.objects.visible_to(user)) & told
+        seen = models.Q(pk__in=PanelItem.objects.visible_to(user).values("pk"))
+        return self.filter(seen | theirs, state=PanelItem.State.DECIDED)
+
     def standing(self) -> PanelItemQuerySet:
         """Those that were not taken off the agenda."""
         return self.exclude(state=PanelItem.State.TAKEN_OFF)
@@ -86,7 +97,8 @@ class PanelItemQuerySet(models.QuerySet["PanelItem"]):
 
 class PanelItem(Record):
     """A portfolio on the agenda of one meeting. ``because`` says why it is read in full; empty, it is taken together
-    with others on which nobody has a question. ``minutes`` are written as the meeting goes.
+    with others on which nobody has a question. ``minutes`` are written as the meeting goes. ``revealed_at``: since when
+    both readers' sheets are open to readers and panel; nothing again, where another reader has to be found.
 
     Its place has no number of its own: each member counts what they may see. It names no ``audit_root``.
     """
@@ -109,6 +121,7 @@ class PanelItem(Record):
     because = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State.choices, default=State.LISTED)
     minutes = models.TextField(blank=True)
+    revealed_at = models.DateTimeField(null=True)
     recommendation = models.OneToOneField(PanelRecommendation, models.PROTECT, null=True, related_name="panel_item")
     decided_at = models.DateTimeField(null=True)
 
@@ -157,9 +170,8 @@ class PanelReadingQuerySet(models.QuerySet["PanelReading"]):
 
     def visible_to(self, user: User) -> PanelReadingQuerySet:
         """One's own; those of both readers once both are sent, for members who may see the item."""
-        waiting = PanelReading.objects.filter(item=models.OuterRef("item"), state=PanelReading.State.ASKED)
         seen = self.filter(item__in=PanelItem.objects.visible_to(user)).standing()
-        return seen.filter(models.Q(member__person=user.pk or 0) | ~models.Exists(waiting))
+        return seen.filter(models.Q(member__person=user.pk or 0) | models.Q(item__revealed_at__isnull=False))
 
 
 class PanelReading(Record):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SECRETARY = "assessment_panel_secretary"
 CHAIR = "assessment_panel_chair"
+MEMBER = "assessment_panel_member"
 
 
 class PanelTerms(Record):

@@ -18,13 +18,23 @@ if TYPE_CHECKING:
 
 
 class PanelPaper(models.Model):
-    """A portfolio as it is put before panels: read once, frozen with its hash, made into pages once for all members."""
+    """A portfolio as it is put before a panel: read once, frozen with its hash, made into pages once for all members.
 
-    submission = models.OneToOneField(PortfolioSubmission, models.PROTECT, related_name="panel_paper")
+    After a step of the portfolio (another opinion, another meeting) it is read anew: ``submission_version``.
+    """
+
+    submission = models.ForeignKey(PortfolioSubmission, models.PROTECT, related_name="panel_papers")
+    submission_version = models.PositiveIntegerField()
     read = models.JSONField(default=dict)
     read_hash = models.CharField(max_length=64)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     pages = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["submission", "submission_version"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "submission_version"], name="panel_paper_read_once")
+        ]
 
     def __str__(self) -> str:
         return f"Paper: {self.submission}"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assessment.panels.rules import Terms
+
+if TYPE_CHECKING:
+    from consortium.models import Organisation
 
 
 @cache
@@ -26,3 +30,9 @@ def terms_from(stored: Mapping[str, Any]) -> Terms:
 def as_data(terms: Terms) -> dict[str, Any]:
     """Terms as they are stored with a meeting."""
     return asdict(terms)
+
+
+def terms_of(university: Organisation, *, on: datetime.date) -> Terms:
+    """The terms of a university that are in force on a day: its own newest edition, or those of the portal."""
+    own = university.panel_terms.filter(valid_from__lte=on).order_by("-valid_from", "-pk").first()
+    return terms_from(own.rules) if own else default_terms()

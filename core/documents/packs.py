@@ -51,7 +51,7 @@ class PackBuilder:
     ``readable_subjects(user)`` are the ids of the subjects whose packs this person may have now. ``attachments`` are
     files that lie inside the PDF, by name. ``page`` is the address of the pack's own page, where it has one; ``ready``
     tells people, in the transaction in which the pack becomes ready. ``people`` is about how many it is: a pack of many
-    is given out after a fresh second factor.
+    is given out after a fresh second factor. ``delivered`` is told when somebody is handed the file.
     """
 
     snapshot: Callable[[int], dict[str, Any]]
@@ -61,6 +61,7 @@ class PackBuilder:
     page: Callable[[Pack], str] = lambda pack: reverse("pack", args=[pack.reference])
     ready: Callable[[Pack], None] = lambda pack: None
     people: Callable[[Pack], int] = lambda pack: 1
+    delivered: Callable[[Pack, User], None] = lambda pack, user: None
 
 
 @transaction.atomic
@@ -95,16 +96,29 @@ def build_pack(job: Job) -> str:
     return builder.page(pack)
 
 
-def _join(pack: Pack, sections: list[Section], attachments: Iterable[tuple[str, bytes]], job: Job) -> tuple[bytes, int]:
+def build_again(pack: Pack) -> bytes:
+    """The same papers from what was read, word for word, for an appeal; refused where what was read is not the same."""
+    if sha256(canonical(pack.snapshot)) != pack.snapshot_hash:
+        raise jobs.CannotBeDone("What was read for this pack is not what it was. It cannot be built again.")
+    builder = pack_builders[pack.builder]
+    data, _ = _join(pack, list(builder.sections(pack.snapshot)), builder.attachments(pack.snapshot), None)
+    return data
+
+
+def _join(
+    pack: Pack, sections: list[Section], attachments: Iterable[tuple[str, bytes]], job: Job | None
+) -> tuple[bytes, int]:
     """Render every section, then cover and contents (whose length is known only then), then number the pages."""
     parts: list[tuple[Section, PdfReader]] = []
     for position, section in enumerate(sections, start=1):
-        job.progress(position - 1, len(sections) + 1, section.title)
+        if job is not None:
+            job.progress(position - 1, len(sections) + 1, section.title)
         parts.append((section, PdfReader(io.BytesIO(_made(pack, section)))))
     front = _front(pack, parts, front_pages=1)
     if len(front.pages) > 1:
         front = _front(pack, parts, front_pages=len(front.pages))
-    job.progress(len(sections), len(sections) + 1, "Numbering the pages")
+    if job is not None:
+        job.progress(len(sections), len(sections) + 1, "Numbering the pages")
     writer = PdfWriter()
     writer.append(front, import_outline=False)
     writer.add_outline_item(title="Cover and contents", page_number=0)
@@ -130,6 +144,9 @@ def _append_parts(writer: PdfWriter, parts: list[tuple[Section, PdfReader]]) -> 
     heading, parent = "", None
     for section, reader in parts:
         start = len(writer.pages)
+        if section.made is not None:  # it brings bookmarks of its own, which stand below its title
+            writer.append(reader, outline_item=section.title, import_outline=True)
+            continue
         writer.append(reader, import_outline=False)
         if section.under != heading:
             heading = section.under

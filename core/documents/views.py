@@ -28,4 +28,5 @@ def pack_file(request: HttpRequest, reference: str) -> HttpResponseBase:
     if asked := asked_before_many(request, pack_builders[found.builder].people(found)):
         return asked
     audit.record_read(found, "the pack", by=request.user)  # type: ignore[arg-type]
+    pack_builders[found.builder].delivered(found, request.user)  # type: ignore[arg-type]
     return deliver(found.file)

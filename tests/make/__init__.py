@@ -62,6 +62,15 @@ from tests.make.gateway import (
     sat_sitting,
 )
 from tests.make.observations import in_days, judged_observation, observation, observed_placement
+from tests.make.panels import (
+    assessment_panel,
+    item_in_full,
+    panel_declared,
+    panel_readers,
+    panel_session,
+    portfolio_for_panel,
+    sent_panel_sheet,
+)
 from tests.make.peers import (
     agreed,
     asked,
@@ -143,6 +152,7 @@ __all__ = [
     "asked",
     "asked_break",
     "asked_reader",
+    "assessment_panel",
     "at_gateway",
     "attached_file",
     "attended",
@@ -186,6 +196,7 @@ __all__ = [
     "in_days",
     "information_session",
     "involvement",
+    "item_in_full",
     "judged_observation",
     "ksbs",
     "last_working_day",
@@ -206,7 +217,10 @@ __all__ = [
     "organisation",
     "overseen_educator",
     "panel",
+    "panel_declared",
     "panel_member",
+    "panel_readers",
+    "panel_session",
     "passed_sitting",
     "past_day",
     "person",
@@ -218,6 +232,7 @@ __all__ = [
     "placement_wish",
     "planned_concern",
     "planner",
+    "portfolio_for_panel",
     "portfolio_frameworks",
     "portfolio_owner",
     "portfolio_reader",
@@ -240,6 +255,7 @@ __all__ = [
     "secretary_of",
     "selection_day",
     "sent_evidence",
+    "sent_panel_sheet",
     "sent_scores",
     "service",
     "service_in",
