@@ -87,6 +87,7 @@ urlpatterns: list[URLPattern] = [
     path("readers/kept-apart/<int:pk>/remove/", register.remove_conflict, name="remove_reading_conflict"),
     path("readers/who-reads-for-whom/", balance.reading_ledger, name="reading_ledger"),
     path("readers/panels/<str:reference>/", choosing.propose, name="propose_readers"),
+    path("readers/panels/<str:reference>/name/", choosing.name, name="name_readers"),
     path("readers/portfolios/<str:reference>/", choosing.choose, name="choose_reader"),
     path("readers/requests/<str:reference>/", choosing.answer, name="reading_request"),
     path("readers/requests/<str:reference>/give-back/", choosing.decline, name="decline_reading"),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
-from assessment.models import PanelItem, PanelMeeting, PortfolioReader, ReadingRequest
+from assessment.models import PanelItem, PanelMeeting, PanelMember, PanelReading, PortfolioReader, ReadingRequest
+from assessment.operations import panels
 from assessment.operations.portfolio_readers import declare_conflict
 from assessment.permissions import refuse_unless
 from assessment.reciprocal import permissions
@@ -43,6 +45,7 @@ def items_of(meeting: PanelMeeting, user: User) -> list[PanelItem]:
     """The portfolios on an agenda that two people read."""
     seen = PanelItem.objects.visible_to(user).filter(meeting=meeting, state=PanelItem.State.LISTED)
     found = seen.select_related(
+        "meeting",
         "submission__placement__apprentice__person",
         "submission__placement__apprentice__employer__part_of",
         "submission__placement__setting",
@@ -61,8 +64,7 @@ def ask_readers(
 ) -> list[ReadingRequest]:
     """Ask these people to read these portfolios. The rules are asked again, of what is true at this moment.
 
-    Independence is never waived. Against load, travel, service, level, or beside somebody of the same organisation,
-    a person may be chosen with a reason.
+    Independence is never waived. Against load, travel, service or level somebody may be chosen with a reason.
     """
     at = at or timezone.now()
     meeting = PanelMeeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
@@ -91,21 +93,19 @@ def _require_allowed(asked: Question, portfolio: Portfolio, reader: Reader, beca
         raise StepRefused(f"The portfolio of {portfolio.name} has its two readers.")
     if not may_override(portfolio, reader):
         raise StepRefused(f"{reader.name} cannot read the portfolio of {portfolio.name}. Nobody can change that.")
-    rule, beside = barred(portfolio, reader, asked.where), _beside(asked, portfolio, reader)
-    if (rule is not None or beside) and not because.strip():
-        against = f"{beside} is of the same organisation" if beside else f"{reader.name} offered something else"
-        raise StepRefused(
-            f"{against}. Say why {reader.name} is to read the portfolio of {portfolio.name} all the same."
-        )
-    if rule is not None:
-        return ()
-    return next(choice.why for choice in asked.line(portfolio) if choice.reader == reader.key)
+    if beside := _beside(asked, portfolio, reader):
+        raise StepRefused(f"{reader.name} and {beside} are colleagues. The two readers of a portfolio never are.")
+    if barred(portfolio, reader, asked.where) is None:
+        return next(choice.why for choice in asked.line(portfolio) if choice.reader == reader.key)
+    if not because.strip():
+        raise StepRefused(f"{reader.name} offered something else. Say why they are to read it all the same.")
+    return ()
 
 
 def _beside(asked: Question, portfolio: Portfolio, reader: Reader) -> str:
-    """Whoever of the same organisation reads it already."""
+    """A colleague who reads it already."""
     others = (r for r in asked.register.readers if r.key in portfolio.reading)
-    return next((other.name for other in others if other.organisation == reader.organisation), "")
+    return next((other.name for other in others if other.colleagues == reader.colleagues), "")
 
 
 def _ask(
@@ -175,6 +175,40 @@ def take_back_request_to_read(request: ReadingRequest, *, by: User, at: datetime
         context={"request": now, "meeting": now.item.meeting},
         key=f"reading-taken-back-{now.reference}",
     )
+
+
+# Once they have agreed ----------------------------------------------------------------------------------------
+
+
+def ready(items: Sequence[PanelItem]) -> list[tuple[PanelItem, list[User]]]:
+    """Portfolios all of whose readers have agreed, with these readers; they are not named to the panel yet."""
+    agreed: dict[int, set[User]] = defaultdict(set)
+    for request in ReadingRequest.objects.filter(item__in=items, state=State.ACCEPTED).select_related("reader__person"):
+        agreed[request.item_id].add(request.reader.person)
+    named: dict[int, set[User]] = defaultdict(set)
+    for reading in PanelReading.objects.standing().filter(item__in=items).select_related("member__person"):
+        named[reading.item_id].add(reading.member.person)
+    return [
+        (item, sorted(agreed[item.pk] | named[item.pk], key=lambda who: who.name))
+        for item in items
+        if agreed[item.pk] - named[item.pk] and len(agreed[item.pk] | named[item.pk]) == item.meeting.the_terms.readers
+    ]
+
+
+@transaction.atomic
+def name_readers(meeting: PanelMeeting, *, by: User, at: datetime.datetime | None = None) -> list[PanelItem]:
+    """Where all have agreed: give each reader a seat and name them as readers. The record opens to them."""
+    at = at or timezone.now()
+    refuse_unless(permissions.may_choose_readers(by, meeting))
+    done = []
+    for item, people in ready(items_of(meeting, by)):
+        seats = {seat.person_id: seat for seat in meeting.members.sitting().filter(person__in=people)}
+        for person in people:
+            if person.pk not in seats:
+                seats[person.pk] = panels.give_seat(meeting, person=person, role=PanelMember.Role.MEMBER, by=by, at=at)
+        panels.assign_readers(item, members=[seats[person.pk] for person in people], by=by, at=at)
+        done.append(item)
+    return done
 
 
 # What the steps share -----------------------------------------------------------------------------------------

@@ -45,14 +45,19 @@ def needs(user: User, on: datetime.date) -> Iterator[WorkItem]:
     """For ``core.registry.worklist``: declare, read, speak together, prepare, do what a panel asked for."""
     if not holds(user, *PANEL_ROLES):
         return
+    yield from of_seats(user)
+    yield from _to_call(user)
+    yield from _actions(user)
+
+
+def of_seats(user: User) -> Iterator[WorkItem]:
+    """What the seats of a person ask of them: also of somebody who sits because they read for another borough."""
     mine = seats(user)
     for seat in mine:
         yield from _to_declare(seat)
     if mine:
         yield from _to_read(user)
         yield from _to_answer(user)
-    yield from _to_call(user)
-    yield from _actions(user)
 
 
 def _to_declare(seat: PanelMember) -> Iterator[WorkItem]:

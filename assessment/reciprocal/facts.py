@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from apprentices.models import Involvement
 from assessment.deciding import parts
 from assessment.models import (
@@ -15,6 +17,7 @@ from assessment.models import (
     Observation,
     PanelConflict,
     PanelMeeting,
+    PanelReading,
     PortfolioReader,
     PortfolioSubmission,
     ReadingConflict,
@@ -27,7 +30,7 @@ from assessment.reciprocal import ledger, matching
 from consortium.models import Appointment, Borough, Organisation
 from consortium.travel import boroughs_away_from
 from core.accounts.models import User
-from placements.models import Placement
+from placements.models import Placement, PracticeEducator
 
 Kind = Involvement.Kind
 EITHER = Organisation.Service.BOTH
@@ -65,9 +68,9 @@ def body_name(organisation: Organisation) -> str:
 
 @dataclass(frozen=True)
 class Register:
-    """Who is on the register on a day, each as the rule sees them and as conflicts do."""
+    """Those who might read, each as the rule sees them and as conflicts do: of the register, or practice educators."""
 
-    entries: Mapping[str, PortfolioReader]
+    entries: Mapping[str, PortfolioReader | PracticeEducator]
     readers: Sequence[matching.Reader]
     people: Mapping[str, Someone]
 
@@ -77,7 +80,7 @@ def register(at: Places, *, on: datetime.date, meeting: PanelMeeting | None) -> 
     entries = list(
         PortfolioReader.objects.reading_on(on).select_related("person", "organisation__part_of").order_by("pk")
     )
-    employers = _bodies_of([entry.person_id for entry in entries], on=on)
+    employers = bodies_of([entry.person_id for entry in entries], on=on)
     asked = ReadingRequest.objects.standing()
     here = asked.filter(item__meeting=meeting).by_reader() if meeting else asked.none().by_reader()
     year = asked.since(ledger.first_day(on)).by_reader()
@@ -100,10 +103,27 @@ def register(at: Places, *, on: datetime.date, meeting: PanelMeeting | None) -> 
                 reaches=entry.reaches,
             )
         )
+    readers = with_sides(readers)
     return Register({entry.reference: entry for entry in entries}, readers, people)
 
 
-def _bodies_of(people: Collection[int], *, on: datetime.date) -> dict[int, list[Organisation]]:
+def with_sides(readers: Sequence[matching.Reader]) -> list[matching.Reader]:
+    """Each reader with their side: bodies, and boroughs that bodies share, joined until nothing more joins."""
+    leads: dict[str, str] = {}
+
+    def side(one: str) -> str:
+        while (further := leads.setdefault(one, one)) != one:
+            one = further
+        return one
+
+    for reader in readers:
+        near = [f"body {body}" for body in sorted(reader.organisations)] + sorted(reader.boroughs)
+        for other in near:
+            leads[side(other)] = side(near[0])
+    return [replace(r, side=side(f"body {min(r.organisations)}")) for r in readers]
+
+
+def bodies_of(people: Collection[int], *, on: datetime.date) -> dict[int, list[Organisation]]:
     """Person → every organisation in which they hold an appointment: a conflict of each of them is theirs."""
     found: dict[int, list[Organisation]] = defaultdict(list)
     held = Appointment.objects.accepted().on(on).filter(person__in=people, closed_at__isnull=True)
@@ -186,6 +206,7 @@ def portfolios(
     near = nearness(submissions)
     entries = {entry.person_id: key for key, entry in names.entries.items()}
     withheld = _withheld(submissions)
+    by_hand = _named_by_hand(submissions)
     apart = _kept_apart(submissions, near, names)
 
     def of_register(people: Collection[int]) -> set[str]:
@@ -205,10 +226,22 @@ def portfolios(
                 boroughs={name: why for org, why in close.organisations.values() for name in at.of([org])},
                 organisations={str(org.legal_body.pk): why for org, why in close.organisations.values()},
                 people=of_register(close.people),
-                unavailable=frozenset(said_no | apart[one.pk] | of_register(withheld[one.pk])),
+                unavailable=frozenset(said_no | apart[one.pk] | of_register(withheld[one.pk] | by_hand[one.pk])),
                 reading=tuple(r.reader.reference for r in asked if r.state in ReadingRequest.STANDING),
+                wanted=matching.READERS_EACH - len(by_hand[one.pk]),
             )
         )
+    return found
+
+
+def _named_by_hand(submissions: Sequence[PortfolioSubmission]) -> dict[int, set[int]]:
+    """Submission → readers (ids of people) whom the panel named without asking them through the register."""
+    found: dict[int, set[int]] = defaultdict(set)
+    standing = PanelReading.objects.standing().filter(item__submission__in=submissions, item__state="listed")
+    asked = ReadingRequest.objects.standing().filter(item=OuterRef("item"), reader__person=OuterRef("member__person"))
+    rows = standing.exclude(Exists(asked)).order_by().values_list("item__submission", "member__person")
+    for submission, person in rows:
+        found[submission].add(person)
     return found
 
 
@@ -271,7 +304,9 @@ class Question:
 
     def line(self, portfolio: matching.Portfolio) -> list[matching.Choice]:
         """Who may read a portfolio, the fittest first."""
-        return matching.next_in_line(portfolio, self.register.readers, balances=self.balances, where=self.where)
+        return matching.next_in_line(
+            portfolio, self.register.readers, balances=self.balances, where=self.where, strict=True
+        )
 
     def once_asked(self, portfolio: matching.Portfolio, reader: matching.Reader) -> Question:
         """The same question when this reader has been asked to read this portfolio."""
@@ -282,7 +317,10 @@ class Question:
         return replace(self, portfolios=portfolios, register=replace(self.register, readers=readers))
 
     def propose(self) -> matching.Proposal:
-        return matching.propose(self.portfolios, self.register.readers, balances=self.balances, where=self.where)
+        """The two readers of a panel are never colleagues: its rules refuse them otherwise (``panels.rules``)."""
+        return matching.propose(
+            self.portfolios, self.register.readers, balances=self.balances, where=self.where, strict=True
+        )
 
 
 def question(
@@ -306,18 +344,18 @@ def question(
     return Question(
         portfolios(submissions, names, at, requests=requests),
         names,
-        _balances_by_name(on),
-        _where(borough),
+        balances_by_name(on),
+        where(borough),
     )
 
 
-def _balances_by_name(on: datetime.date) -> dict[str, int]:
+def balances_by_name(on: datetime.date) -> dict[str, int]:
     found = ledger.balances(on)
     names = dict(Organisation.objects.filter(pk__in=found).values_list("pk", "short_name"))
     return {names[pk]: balance for pk, balance in found.items()}
 
 
-def _where(borough: Borough | None) -> matching.Where:
+def where(borough: Borough | None) -> matching.Where:
     if borough is None:
         return matching.Where()
     names = dict(Borough.objects.values_list("pk", "name"))

@@ -33,6 +33,7 @@ class Rule(StrEnum):
     LEVEL = "level"
     TRAVEL = "travel"
     FULL = "full"
+    BESIDE = "beside"
 
 
 NEVER = frozenset({Rule.BOROUGH, Rule.ORGANISATION, Rule.INVOLVED, Rule.UNAVAILABLE})
@@ -43,8 +44,9 @@ NEVER = frozenset({Rule.BOROUGH, Rule.ORGANISATION, Rule.INVOLVED, Rule.UNAVAILA
 class Reader:
     """Somebody of the register, as the rules see them on a day.
 
-    ``organisation`` is the partner in whose name they read; ``organisations`` are all that employ them or that they
-    act for. ``reaches``: how many boroughs away they travel, None = any. ``free``: how many more they may take now.
+    ``organisation`` is the body in whose name they read; ``organisations`` are all that employ them or that they act
+    for. ``side`` is the same for colleagues: those of one body, or of bodies that share a borough. ``reaches``: how
+    many boroughs away they travel, None = any. ``free``: how many more they may take now.
     """
 
     key: str
@@ -57,6 +59,11 @@ class Reader:
     free: int
     taken: int = 0
     reaches: int | None = None
+    side: str = ""
+
+    @property
+    def colleagues(self) -> str:
+        return self.side or self.organisation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,8 +165,9 @@ def propose(
     *,
     balances: Mapping[str, int] | None = None,
     where: Where = Where(),
+    strict: bool = False,
 ) -> Proposal:
-    """Two readers for as many as can have them, of different organisations where it can be helped.
+    """Two readers for as many as can have them, no colleagues where it can be helped, and if ``strict`` never.
 
     ``balances``: organisation → read for others less read for it, this academic year. As many as possible come first,
     then everybody's first reader before anybody's second, then different organisations, then give and take, load and
@@ -167,7 +175,7 @@ def propose(
     """
     balances = balances or {}
     portfolios = [replace(one, wanted=one.wanted - len(one.reading)) for one in portfolios]
-    pairs = _pairs(portfolios, {reader.key: reader for reader in readers}, readers, balances, where)
+    pairs = _pairs(portfolios, {reader.key: reader for reader in readers}, balances, where, strict=strict)
     taken = Counter(reader for _, reader in pairs)
     got = Counter(portfolio for portfolio, _ in pairs)
     by_reader = {reader.key: reader for reader in readers}
@@ -187,32 +195,34 @@ def propose(
 def _pairs(
     portfolios: Sequence[Portfolio],
     by_key: Mapping[str, Reader],
-    readers: Sequence[Reader],
     balances: Mapping[str, int],
     where: Where,
+    *,
+    strict: bool,
 ) -> list[tuple[str, str]]:
-    """The cheapest flow: portfolio → organisation, once for nothing and again at a price → reader → organisation."""
+    """The cheapest flow: portfolio → side, once for nothing and again at a price or never → reader → organisation."""
     net = Network()
     source, sink = net.node(), net.node()
-    entry = {reader.key: net.node() for reader in readers if reader.free > 0}
+    entry = {key: net.node() for key, reader in by_key.items() if reader.free > 0}
     _readers_side(net, entry, by_key, balances, sink)
     edges: list[tuple[str, str, int]] = []
     for one in portfolios:
         here, through = net.node(), {}
         for number in range(one.wanted):
             net.edge(source, here, cost=SECOND_FIRST * (number + len(one.reading)))
-        present = Counter(by_key[key].organisation for key in one.reading if key in by_key)
+        present = Counter(by_key[key].colleagues for key in one.reading if key in by_key)
         for key, node in entry.items():
             reader = by_key[key]
             if key in one.reading or barred(one, reader, where):
                 continue
-            if reader.organisation not in through:
-                through[reader.organisation] = net.node()
-                for number in range(one.wanted):
-                    another = number + present[reader.organisation]
-                    net.edge(here, through[reader.organisation], cost=TOGETHER * another)
+            side = reader.colleagues
+            if side not in through:
+                through[side] = net.node()
+                already = present[side]
+                for another in range(already, 1 if strict else already + one.wanted):
+                    net.edge(here, through[side], cost=TOGETHER * another)
             cost = FURTHER * (where.from_any(reader.boroughs) or 0)
-            edges.append((one.key, key, net.edge(through[reader.organisation], node, cost=cost)))
+            edges.append((one.key, key, net.edge(through[side], node, cost=cost)))
     net.fill(source, sink)
     return [(portfolio, key) for portfolio, key, edge in edges if net.used(edge)]
 
@@ -242,17 +252,24 @@ def next_in_line(
     *,
     balances: Mapping[str, int] | None = None,
     where: Where = Where(),
+    strict: bool = False,
+    load: bool = True,
 ) -> list[Choice]:
-    """Everybody who may read this one, the fittest first: for somebody who declines, and for a choice by hand."""
+    """Everybody who may read this one, the fittest first: for somebody who declines, and for a choice by hand.
+
+    Without ``load`` nothing is said of how many they read for a panel: there is none.
+    """
     balances = balances or {}
     by_key = {reader.key: reader for reader in readers}
-    beside = {by_key[key].organisation for key in portfolio.reading if key in by_key}
+    beside = {by_key[key].colleagues for key in portfolio.reading if key in by_key}
     free = [r for r in readers if r.key not in portfolio.reading and barred(portfolio, r, where) is None]
+    if strict:
+        free = [r for r in free if r.colleagues not in beside]
 
     def price(reader: Reader) -> tuple[int, str, str]:
         steps = where.from_any(reader.boroughs) or 0
         weighed = FURTHER * steps + BUSIER * reader.taken + AHEAD * balances.get(reader.organisation, 0)
-        return weighed + TOGETHER * (reader.organisation in beside), reader.name, reader.key
+        return weighed + TOGETHER * (reader.colleagues in beside), reader.name, reader.key
 
     return [
         Choice(portfolio.key, r.key, tuple(_why(portfolio, r, balances, where, 1))) for r in sorted(free, key=price)
@@ -273,8 +290,9 @@ def _why(portfolio: Portfolio, reader: Reader, balances: Mapping[str, int], wher
         yield f"{reader.organisation} has read {abs(balance)} {more} for others than was read for it this year."
     else:
         yield f"{reader.organisation} has given as much as it has taken this year."
-    left = reader.free - taken
-    yield f"{words.count(reader.taken + taken, 'portfolio')} in this panel; could take {left or 'no'} more."
+    if taken:
+        left = reader.free - taken
+        yield f"{words.count(reader.taken + taken, 'portfolio')} in this panel; could take {left or 'no'} more."
     steps = where.from_any(reader.boroughs)
     if steps is not None:
         yield "Works where the panel meets." if not steps else f"{_boroughs(steps)} away from {where.place}."
@@ -292,6 +310,7 @@ BLOCKS: Mapping[Rule, Callable[[Portfolio, int], str]] = {
     Rule.LEVEL: lambda p, n: f"{_do(n)} not read at this level.",
     Rule.TRAVEL: lambda p, n: f"{_do(n)} not travel so far.",
     Rule.FULL: lambda p, n: f"{_people(n)} as many as they offered, or cannot read this one.",
+    Rule.BESIDE: lambda p, n: f"{n} {'is a colleague' if n == 1 else 'are colleagues'} of the reader who is there.",
 }
 
 SERVICES = {"adults": "adults’ services", "children": "children’s services"}
@@ -331,6 +350,7 @@ def _short(
         left = replace(reader, free=reader.free - taken.get(reader.key, 0))
         found = list(_barring(portfolio, left, where))
         if not found:
+            rules[Rule.BESIDE] += 1
             continue
         rules[Rule.FULL if found[0] == Rule.UNAVAILABLE else found[0]] += 1
         if len(found) == 1 and found[0] not in NEVER:

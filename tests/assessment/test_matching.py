@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.flow import Network
 from assessment.reciprocal.matching import (
     NEVER,
     Portfolio,
@@ -18,6 +17,7 @@ from assessment.reciprocal.matching import (
     next_in_line,
     propose,
 )
+from core.flow import Network
 
 BOROUGHS = ("Barnet", "Camden", "Hackney", "Lambeth", "Sutton")
 BOTH = frozenset({"adults", "children"})
@@ -143,6 +143,14 @@ def test_next_in_line_are_exactly_those_who_may_and_independence_is_never_waived
         assert sorted(line) == sorted(r.key for r in offered if barred(one, r, WHERE) is None)
         for who in offered:
             assert may_override(one, who) == (barred(one, who) not in NEVER)
+
+
+def test_strictly_colleagues_never_read_together_and_it_is_said():
+    offered = [reader("Rosa", "Camden"), reader("Cara", "Camden")]
+    found = propose([portfolio()], offered, strict=True)
+    assert len(found.choices) == 1
+    assert found.short[0].blocked == ("1 is a colleague of the reader who is there.",)
+    assert next_in_line(portfolio(reading=("Rosa",)), offered, strict=True) == []
 
 
 def test_the_same_question_has_the_same_answer():

@@ -20,7 +20,7 @@ from assessment.forms.reading_requests import (
     ProposalForm,
     WhereForm,
 )
-from assessment.models import PanelItem, PanelMeeting, ReadingRequest
+from assessment.models import PanelItem, PanelMeeting, PanelReading, ReadingRequest
 from assessment.operations import reading_requests as operations
 from assessment.reciprocal import matching, permissions
 from assessment.reciprocal.facts import Question, question
@@ -65,7 +65,14 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, f"{count(len(made), 'reader')} asked. You hear from each when they answer.")
             return redirect(_here(meeting, borough))
     shown = _shown(items, asked, proposal, chosen=set(form["wanted"].value() or ()))
-    context = {"meeting": meeting, "where": where, "form": form, "shown": shown, "pairs": pairs, "borough": borough}
+    context = {
+        "meeting": meeting,
+        "where": where,
+        "form": form,
+        "shown": shown,
+        "pairs": pairs,
+        "ready": operations.ready(items),
+    }
     return render(request, "assessment/readers/propose.html", context)
 
 
@@ -99,10 +106,19 @@ def _shown(items: list[PanelItem], asked: Question, proposal: matching.Proposal,
 
 def _with_a_sheet(items: list[PanelItem]) -> set[tuple[int, int]]:
     """Item and person (ids) of the sheets that are begun: these are the panel's to change."""
-    from assessment.models import PanelReading
-
     standing = PanelReading.objects.standing().filter(item__in=items).order_by()
     return set(standing.values_list("item", "member__person"))
+
+
+@require_POST
+def name(request: HttpRequest, reference: str) -> HttpResponse:
+    """Those who have agreed get their seats and are named as readers."""
+    user, meeting = person(request), _meeting_or_404(request, reference)
+    require(permissions.may_choose_readers(user, meeting))
+    done: list[PanelItem] = []
+    if taken_or_told(request, lambda: done.extend(operations.name_readers(meeting, by=user))):
+        messages.success(request, f"Readers of {count(len(done), 'portfolio')} named. They have been told.")
+    return redirect("assessment:propose_readers", reference)
 
 
 @GET_OR_POST
