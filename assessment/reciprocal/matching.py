@@ -272,7 +272,8 @@ def next_in_line(
         return weighed + TOGETHER * (reader.colleagues in beside), reader.name, reader.key
 
     return [
-        Choice(portfolio.key, r.key, tuple(_why(portfolio, r, balances, where, 1))) for r in sorted(free, key=price)
+        Choice(portfolio.key, r.key, tuple(_why(portfolio, r, balances, where, int(load))))
+        for r in sorted(free, key=price)
     ]
 
 

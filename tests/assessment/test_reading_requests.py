@@ -189,7 +189,8 @@ def test_who_is_asked_is_told_and_answers_and_the_balance_moves(item):
     assert list(needs(make.again(rosa.person), today)) == []
     camden, barnet = rosa.organisation.legal_body, item.submission.placement.apprentice.employer.legal_body
     assert ledger.balances(today) == {camden.pk: 1, barnet.pk: -1}
-    assert [(line.body, line.given, line.taken) for line in ledger.lines(today)][0] == (barnet, 0, 1)
+    first = ledger.lines(today)[0]
+    assert (first.body, first.given, first.taken) == (barnet, 0, 1)
 
 
 def test_a_no_needs_no_reason_and_the_next_in_line_is_proposed(item):
