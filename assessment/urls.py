@@ -2,11 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from assessment import urls_panels
+from assessment import decision_urls, outcome_urls, panel_urls, reader_urls
 from assessment.views import (
     answering,
     countersigning,
-    equity,
     evidence,
     portfolios,
     reopening,
@@ -17,7 +16,6 @@ from assessment.views import (
     writing,
 )
 from assessment.views.observing import arranging, judging, lists, reporting
-from assessment.views.reciprocal import balance, choosing, register
 
 app_name = "assessment"
 
@@ -81,28 +79,8 @@ urlpatterns: list[URLPattern] = [
     path("witness/<str:reference>/code/", witnesses.send_code, name="send_witness_code"),
     path("witness/<str:reference>/decline/", witnesses.decline, name="decline_witness"),
     path("witness/<str:reference>/take-back/", witnesses.take_back, name="take_back_witness"),
-    path("readers/", register.Readers.as_view(), name="readers"),
-    path("readers/offer/", register.offer, name="offer_to_read"),
-    path("readers/kept-apart/", register.conflicts, name="reading_conflicts"),
-    path("readers/kept-apart/<int:pk>/remove/", register.remove_conflict, name="remove_reading_conflict"),
-    path("readers/who-reads-for-whom/", balance.reading_ledger, name="reading_ledger"),
-    path("readers/panels/<str:reference>/", choosing.propose, name="propose_readers"),
-    path("readers/panels/<str:reference>/name/", choosing.name, name="name_readers"),
-    path("readers/portfolios/<str:reference>/", choosing.choose, name="choose_reader"),
-    path("readers/requests/<str:reference>/", choosing.answer, name="reading_request"),
-    path("readers/requests/<str:reference>/give-back/", choosing.decline, name="decline_reading"),
-    path("readers/requests/<str:reference>/take-back/", choosing.take_back, name="take_back_reading"),
-    path("readers/<str:reference>/", register.reader, name="reader"),
-    path("readers/<str:reference>/answer/", register.answer, name="answer_offer"),
-    path("readers/<str:reference>/end/", register.end, name="end_reading"),
-    path("outcomes/", equity.reports, name="equity_reports"),
-    path("outcomes/profiles/<str:reference>/", equity.switch, name="switch_profile"),
-    path("outcomes/<str:reference>/", equity.report, name="equity_report"),
-    path("outcomes/<str:reference>/csv/", equity.report_csv, name="equity_report_csv"),
-    path("outcomes/<str:reference>/pdf/", equity.report_pdf, name="equity_report_pdf"),
-    path("my-judgements/", equity.my_profile, name="my_profile"),
-    path("my-judgements/show/", equity.share, name="share_profile"),
-    path("my-judgements/shown/<str:reference>/", equity.shown_profile, name="shown_profile"),
-    path("my-judgements/shown/<str:reference>/end/", equity.end_share, name="end_profile_share"),
-    *urls_panels.urlpatterns,
+    *decision_urls.urlpatterns,
+    *panel_urls.urlpatterns,
+    *outcome_urls.urlpatterns,
+    *reader_urls.urlpatterns,
 ]

@@ -31,6 +31,7 @@ CHAPTERS = (
     "audit",
     "concerns",
     "peers",
+    "panel",
 )
 SEED = 2026
 

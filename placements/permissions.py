@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from apprentices.models import Apprentice, Involvement
+from apprentices.models import Apprentice, Involvement, PlacementDecision
 from apprentices.permissions import involved_as, may_change_placement_of, of_organisation
 from consortium.models import Organisation
 from consortium.people import held, holds
 from core.accounts.models import User
 from core.permissions import YES, Answer, no
+from placements.holds import reason_held
 from placements.models import Placement, PlacementDay, PracticeEducator, Setting
 
 Kind = Involvement.Kind
+GIVES_UP = (PlacementDecision.Change.END, PlacementDecision.Change.NOT_GO_AHEAD)
 KEEPING_ROLES = ("workforce_lead", "placement_coordinator", "practice_educator_lead")
 COORDINATORS = "The university's placement coordinator or the employer's workforce lead can."
 
@@ -100,6 +102,8 @@ def may_coordinate(user: User, placement: Placement) -> Answer:
 def may_change(user: User, placement: Placement, change: str) -> Answer:
     """End it early, pause it, change its dates, call it off: those who coordinate, unless somebody decides first."""
     coordinating = may_coordinate(user, placement)
+    if coordinating and change in GIVES_UP and (reason := reason_held(placement)):
+        return no(reason)
     return may_change_placement_of(placement.apprentice, change) if coordinating else coordinating
 
 

@@ -122,6 +122,8 @@ def recommended(recommendation: Recommendation) -> dict[str, Any]:
         ],
         "holistic": recommendation.holistic,
         "unexplained_until_now": recommendation.unexplained_until_now,
+        "without_report_because": recommendation.without_report_because,
+        "kept_reason": recommendation.kept_reason,
         "written_by": recommendation.written_by.reference,
     }
 

@@ -39,7 +39,7 @@ def declare_all() -> None:
             name="recommendation_signed",
             when="OLD.\"state\" <> 'writing'",
             unless_frozen=("state", "version", "overseen_by_id", "sent_back_because"),
-            erasable=("holistic", "unexplained_until_now"),
+            erasable=("holistic", "unexplained_until_now", "without_report_because", "kept_reason"),
         ),
         Guard(
             RecommendedCapability,

@@ -28,7 +28,8 @@ def current_recommendation(submission: PortfolioSubmission) -> Recommendation:
 
 def tutor_review(submission: PortfolioSubmission) -> TutorReview | None:
     """What the tutor said to the recommendation that stands."""
-    return TutorReview.objects.filter(recommendation=current_recommendation(submission)).first()
+    reviews = TutorReview.objects.select_related("recommendation", "reviewed_by")
+    return reviews.filter(recommendation=current_recommendation(submission)).first()
 
 
 def second_opinion(submission: PortfolioSubmission) -> SecondOpinion | None:
@@ -37,6 +38,17 @@ def second_opinion(submission: PortfolioSubmission) -> SecondOpinion | None:
         recommendation=current_recommendation(submission), state=SecondOpinion.State.GIVEN
     )
     return given.select_related("educator__person").order_by("signed_at", "pk").last()
+
+
+def needs_second_opinion(submission: PortfolioSubmission) -> bool:
+    """Whether one is still needed: of a fail, of a dissent, or where the tutor asks for it."""
+    review = tutor_review(submission)
+    asked = review is not None and (
+        review.asks_second_opinion
+        or review.outcome == TutorReview.Outcome.DISSENT
+        or review.recommendation.outcome == Recommendation.Outcome.FAIL
+    )
+    return asked and second_opinion(submission) is None
 
 
 def contacts(submission: PortfolioSubmission) -> set[User]:
@@ -58,6 +70,11 @@ def panel_before(submission: PortfolioSubmission) -> set[User]:
         User.objects.filter(pk__in=submission.panel_recommendations.values("members"))
         | User.objects.filter(pk__in=submission.panel_recommendations.values("chaired_by"))
     )
+
+
+def chaired(submission: PortfolioSubmission) -> set[User]:
+    """Those who chaired a panel about this portfolio."""
+    return set(User.objects.filter(pk__in=submission.panel_recommendations.values("chaired_by")))
 
 
 def board_before(submission: PortfolioSubmission) -> set[User]:

@@ -89,7 +89,7 @@ def may_recommend(user: User, submission: PortfolioSubmission) -> Answer:
         return no(f"You have signed this. It waits for the signature of {placement.overseen_by}.")
     if submission.state not in (State.HANDED_IN, State.RETURNED):
         return no("This recommendation is signed, and stays as it is.")
-    return _here(submission)
+    return here(submission)
 
 
 def stage_reason(placement: Placement, *, on: datetime.date) -> str:
@@ -134,7 +134,7 @@ def may_sign_beside(user: User, recommendation: Recommendation) -> Answer:
         return no(f"{overseer or 'Whoever oversees the practice educator'} signs beside this.")
     if not _at_stage_2(overseer, timezone.localdate()):
         return no("A recommendation is signed beside at stage 2.")
-    return _here(recommendation.submission)
+    return here(recommendation.submission)
 
 
 def may_report(user: User, submission: PortfolioSubmission) -> Answer:
@@ -146,7 +146,7 @@ def may_report(user: User, submission: PortfolioSubmission) -> Answer:
         return no("Your report is signed, and stays as it is.")
     if submission.state not in (State.HANDED_IN, State.COUNTERSIGN, State.RETURNED):
         return no("The recommendation is signed, so nothing is put beside it any more.")
-    return _here(submission)
+    return here(submission)
 
 
 # The tutor ----------------------------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ def may_review(user: User, submission: PortfolioSubmission) -> Answer:
         return no(f"You have asked a question, and {submission.placement.practice_educator} answers next.")
     if submission.state != State.RECOMMENDED:
         return no(f"This is: {words.lowered(submission.get_state_display())}.")
-    return _here(submission)
+    return here(submission)
 
 
 def may_answer_query(user: User, query: TutorQuery) -> Answer:
@@ -171,7 +171,7 @@ def may_answer_query(user: User, query: TutorQuery) -> Answer:
         return no(f"{query.recommendation.written_by} was asked.")
     if query.answered_at is not None:
         return no("This is answered already.")
-    return _here(query.recommendation.submission)
+    return here(query.recommendation.submission)
 
 
 # The second opinion -------------------------------------------------------------------------------------------
@@ -190,10 +190,10 @@ def may_ask_second_opinion(user: User, submission: PortfolioSubmission) -> Answe
         return no("Somebody is asked already. If they decline, you can ask somebody else.")
     tutors = involved_as(user, submission.placement.apprentice, Kind.TUTOR)
     if submission.state == State.SECOND_OPINION and tutors:
-        return _here(submission)
+        return here(submission)
     officer = is_panel_officer(user, submission.placement.apprentice.cohort.university)
     if submission.state in (State.SECOND_OPINION, State.READY, State.WITH_PANEL) and officer:
-        return _here(submission)
+        return here(submission)
     if submission.state == State.SECOND_OPINION:
         return no("The university tutor, or the chair of the practice assessment panel, asks for a second opinion.")
     return no(f"This is: {words.lowered(submission.get_state_display())}.")
@@ -229,7 +229,7 @@ def may_answer_request(user: User, opinion: SecondOpinion) -> Answer:
         return no(f"{opinion.educator} was asked, and nobody else can answer for them.")
     if opinion.state != SecondOpinion.State.ASKED:
         return no(f"This is: {words.lowered(opinion.get_state_display())}.")
-    return _here(opinion.submission)
+    return here(opinion.submission)
 
 
 def may_give_opinion(user: User, opinion: SecondOpinion) -> Answer:
@@ -238,7 +238,7 @@ def may_give_opinion(user: User, opinion: SecondOpinion) -> Answer:
         return no(f"{opinion.educator} was asked, and nobody else can answer for them.")
     if opinion.state != SecondOpinion.State.ACCEPTED:
         return no(f"This is: {words.lowered(opinion.get_state_display())}.")
-    return _here(opinion.submission)
+    return here(opinion.submission)
 
 
 # The panel ----------------------------------------------------------------------------------------------------
@@ -248,10 +248,10 @@ def is_with_panel(submission: PortfolioSubmission) -> Answer:
     """Whether a panel can recommend about it now."""
     if submission.state not in (State.READY, State.WITH_PANEL):
         return no(f"This is: {words.lowered(submission.get_state_display())}.")
-    return _here(submission)
+    return here(submission)
 
 
-def _here(submission: PortfolioSubmission) -> Answer:
+def here(submission: PortfolioSubmission) -> Answer:
     """Nothing goes on about somebody who is on a break, suspended or gone, until they are back."""
     apprentice = submission.placement.apprentice
     if apprentice.state in Apprentice.AWAY:

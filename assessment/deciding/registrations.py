@@ -4,8 +4,9 @@ from __future__ import annotations
 
 
 def register() -> None:
-    """Guards and signed models."""
-    from assessment.deciding import content, guards
+    """Guards, signed models, sections, tasks, and what a break and leaving mean."""
+    from apprentices import steps
+    from assessment.deciding import changes, content, guards, holding, places, worklist
     from assessment.models import (
         PortfolioSubmission,
         Recommendation,
@@ -14,7 +15,15 @@ def register() -> None:
         TutorReview,
     )
     from core import registry
+    from placements.holds import place_holds
 
+    place_holds.register(holding.place_held)
+    registry.navigation.register(places.navigation, order=35)
+    registry.record_sections.register(places.record_section, order=44)
+    registry.file_scopes.register(places.files)
+    registry.worklist.register(worklist.needs)
+    steps.pause.consequences.register(changes.on_pause)
+    steps.withdrawal.consequences.register(changes.on_withdrawal)
     guards.declare_all()
     for model, of in (
         (PortfolioSubmission, content.submission_content),

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from apprentices.models import Involvement
 from apprentices.operations import is_quiet
-from assessment.models import HandInExtension, PortfolioSubmission
-from assessment.models.submissions import BOARD_OFFICERS, PANEL_OFFICERS
+from assessment.models import Appeal, ChairsAction, HandInExtension, PortfolioSubmission
+from assessment.models.submissions import APPEALS_LEAD, BOARD_OFFICERS, PANEL_OFFICERS
 from consortium.models import Appointment
 from core.accounts.models import User
 from core.notifications import outbox
@@ -150,3 +150,49 @@ def _appointed(organisations: Iterable[int | None], *roles: str) -> list[User]:
         .filter(organisation__in=[pk for pk in organisations if pk], role__code__in=roles)
     )
     return [one.person for one in held.select_related("person")]
+
+
+# Appeals and chair's action ----------------------------------------------------------------------------------
+
+
+def appeal_lodged(appeal: Appeal) -> None:
+    submission = appeal.decision.submission
+    url = reverse("assessment:appeal", args=[appeal.reference])
+    news = "An appeal was lodged, and waits for whether it is admissible."
+    tell(submission, officers(submission, APPEALS_LEAD), news, key=f"appeal-{appeal.reference}", url=url)
+
+
+def appeal_answered(appeal: Appeal) -> None:
+    url = reverse("assessment:appeal", args=[appeal.reference])
+    news = "There is an answer to your appeal."
+    key = f"appeal-{appeal.reference}-{appeal.state}"
+    tell(appeal.decision.submission, [appeal.lodged_by], news, key=key, url=url)
+
+
+def set_aside(submission: PortfolioSubmission) -> None:
+    """The apprentice, those who taught and the employer, at the same moment."""
+    placement = submission.placement
+    educators = [e.person for e in (placement.practice_educator, placement.overseen_by) if e is not None]
+    news = "A released result was set aside on appeal. A new panel reads the portfolio, and another result follows."
+    key = f"set-aside-{submission.version}"
+    tell(submission, [placement.apprentice.person, *educators, *tutors(submission)], news, key=key)
+    record = reverse("apprentices:record", args=[placement.apprentice.reference])
+    tell(submission, employers(submission), news, key=key, url=record)
+
+
+def action_proposed(action: ChairsAction) -> None:
+    submission = action.submission
+    placement = submission.placement
+    educators = [e.person for e in (placement.practice_educator, placement.overseen_by) if e is not None]
+    people = [placement.apprentice.person, *educators, *tutors(submission), *employers(submission)]
+    news = "Chair’s action is proposed: days for days that were lost. It needs your agreement in writing."
+    url = reverse("assessment:chairs_action", args=[action.reference])
+    tell(submission, people, news, key=f"action-{action.reference}", url=url)
+
+
+def action_agreed(action: ChairsAction) -> None:
+    submission = action.submission
+    url = reverse("assessment:chairs_action", args=[action.reference])
+    news = "Every party has agreed in writing. You can take chair’s action."
+    people = officers(submission, "assessment_panel_chair")
+    tell(submission, people, news, key=f"action-agreed-{action.reference}", url=url)

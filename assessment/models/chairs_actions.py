@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from apprentices.models import Involvement
+from apprentices.models.involvement import related
 from assessment.models.submissions import PortfolioSubmission
 from core.records import Record
+
+if TYPE_CHECKING:
+    from core.accounts.models import User
+
+
+class ChairsActionQuerySet(models.QuerySet["ChairsAction"]):
+    def visible_to(self, user: User, *, on: datetime.date | None = None) -> ChairsActionQuerySet:
+        """For the parties who agree to it, the employer among them, and for those who decide."""
+        on = on or timezone.localdate()
+        kinds = Involvement.Kind
+        parties = related(user, kinds.SELF, kinds.LINE_MANAGER, on=on)
+        led = Involvement.objects.led_by(user, kinds.EMPLOYER, "workforce_lead", on=on).values("apprentice")
+        return self.filter(
+            models.Q(submission__in=PortfolioSubmission.objects.decided_by(user, on=on))
+            | models.Q(submission__placement__apprentice__in=parties)
+            | models.Q(submission__placement__apprentice__in=led)
+        )
 
 
 class ChairsAction(Record):
@@ -43,6 +65,8 @@ class ChairsAction(Record):
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     taken_at = models.DateTimeField(null=True)
     reported_on = models.DateField(null=True)
+
+    objects = ChairsActionQuerySet.as_manager()
 
     class Meta:
         ordering = ["proposed_at", "pk"]

@@ -126,6 +126,7 @@ class PanelMember(Record):
     """A seat: who sits there, in which role, from which part of the mix. A seat that somebody left is kept beside that
     of whoever took it (``replaces``). ``part`` is for the quorum: it is never shown beside a name.
 
+    It names no ``audit_root``: who steps aside, and when, is not for the whole panel to read.
     ``declared_at``: when they said which portfolios they would rather have nothing to do with, or none.
     """
 
@@ -139,8 +140,6 @@ class PanelMember(Record):
         EMPLOYER = rules.Part.EMPLOYER.value, "An employer"
         INDEPENDENT = rules.Part.INDEPENDENT.value, "Independent practitioner"
         LIVED_EXPERIENCE = rules.Part.LIVED_EXPERIENCE.value, "Lived experience of services"
-
-    STEP_WORDS = {"left": "left the panel", "declared": "said which portfolios they have nothing to do with"}
 
     meeting = models.ForeignKey(PanelMeeting, models.PROTECT, related_name="members")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -170,9 +169,6 @@ class PanelMember(Record):
 
     def __str__(self) -> str:
         return self.person.name
-
-    def audit_root(self) -> PanelMeeting:
-        return self.meeting
 
     @property
     def is_here(self) -> bool:

@@ -52,7 +52,8 @@ class PanelPackQuerySet(models.QuerySet["PanelPack"]):
 class PanelPack(Record):
     """A pack given to one member. Taken back, it opens no more, and the next one begins its receipt anew.
 
-    ``submissions`` are the portfolios that lie in it. ``opened_at`` is the receipt: when its member first had it.
+    It names no ``audit_root``: that one was taken back tells who stepped aside. ``submissions`` are the portfolios in
+    it. ``opened_at`` is the receipt: when its member first had it.
     """
 
     class Because(models.TextChoices):
@@ -87,6 +88,3 @@ class PanelPack(Record):
 
     def __str__(self) -> str:
         return f"Panel pack {self.number} for {self.member}"
-
-    def audit_root(self) -> Any:
-        return self.member.meeting

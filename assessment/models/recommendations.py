@@ -12,6 +12,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from apprentices.models import Involvement
+from apprentices.models.involvement import related
+from assessment.models.observations import KEPT_REASON_LENGTH
 from assessment.models.submissions import PortfolioSubmission
 from consortium.models import Statement
 from core.records import Record
@@ -28,12 +31,16 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         """What somebody writes themself; signed, those who decide; once the result is released, the apprentice too."""
         on = on or timezone.localdate()
         decided = PortfolioSubmission.objects.decided_by(user, on=on)
-        own = PortfolioSubmission.objects.visible_to(user, on=on).filter(state=PortfolioSubmission.State.RELEASED)
+        own = PortfolioSubmission.objects.filter(
+            placement__apprentice__in=related(user, Involvement.Kind.SELF, on=on),
+            board_decisions__released_at__gte=models.OuterRef("signed_at"),
+            pk=models.OuterRef("submission"),
+        )
         signed = models.Q(state=Recommendation.State.SIGNED)
         return self.filter(
             models.Q(written_by=user.pk or 0)
             | signed & models.Q(submission__in=decided)
-            | signed & models.Q(submission__in=own)
+            | signed & models.Exists(own)
             | models.Q(state=Recommendation.State.COUNTERSIGN, submission__placement__overseen_by__person=user.pk or 0)
         )
 
@@ -41,8 +48,9 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
 class Recommendation(Record):
     """A practice educator's recommendation about one portfolio: by capability at the level of the placement, and whole.
 
-    ``unexplained_until_now`` is asked of a fail of which no concern had been recorded on the way. Where a practice
-    educator in training writes it, the one who oversees signs beside them, and both names stand under one content.
+    ``unexplained_until_now`` is asked of a fail of which no concern had been recorded on the way, and
+    ``without_report_because`` where the workplace supervisor has written nothing. Where a practice educator in training
+    writes it, the one who oversees signs beside them, and both names stand under one content.
     """
 
     class State(models.TextChoices):
@@ -78,8 +86,9 @@ class Recommendation(Record):
     because = models.CharField(max_length=8, choices=Because.choices, blank=True)
     holistic = models.TextField(blank=True)
     unexplained_until_now = models.TextField(blank=True)
+    without_report_because = models.CharField(max_length=KEPT_REASON_LENGTH, blank=True)
+    kept_reason = models.CharField(max_length=KEPT_REASON_LENGTH, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    written_in = models.CharField(max_length=32, blank=True)
     signed_at = models.DateTimeField(null=True)
     overseen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     sent_back_because = models.TextField(blank=True)

@@ -43,6 +43,10 @@ class PortfolioSubmissionQuerySet(models.QuerySet["PortfolioSubmission"]):
         """Those of which a person may know the recommendation before the release: because they have a part in it."""
         return self.filter(deciding(user, on=on or timezone.localdate()))
 
+    def supervised_by(self, user: User) -> PortfolioSubmissionQuerySet:
+        """Those of placements that a person supervises at work: they are asked for a report, and read nothing here."""
+        return self.filter(placement__supervisor=user.pk or 0).exclude(state__in=PortfolioSubmission.OVER)
+
     def of_those_here(self) -> PortfolioSubmissionQuerySet:
         """Queues speak of nobody who is on a break, suspended or gone; whoever comes back is in them again."""
         return self.exclude(placement__apprentice__state__in=Apprentice.AWAY)
@@ -55,14 +59,17 @@ class PortfolioSubmissionQuerySet(models.QuerySet["PortfolioSubmission"]):
 def deciding(user: User, *, on: datetime.date) -> models.Q:
     """What a person has a part in deciding on a date: by a relation, by what they were asked, or by a role.
 
-    The practice educators of a placement keep what they recommended on until it is released: their relation to the
-    apprentice may have ended with the placement by then.
+    The practice educators of a placement keep what they recommended on: their relation to the apprentice may have ended
+    with the placement by then. Whoever gives a second opinion reads until the release; the next practice educator is
+    entitled to what was released before them.
     """
     State = PortfolioSubmission.State
     who = user.pk or 0
     taught = models.Q(placement__practice_educator__person=who) | models.Q(placement__overseen_by__person=who)
     asked = PortfolioSubmission.objects.filter(
-        second_opinions__educator__person=who, second_opinions__state__in=["accepted", "given"]
+        second_opinions__educator__person=who,
+        second_opinions__state__in=["accepted", "given"],
+        state__in=PortfolioSubmission.BEING_DECIDED,
     )
     at_panel = reached_ids(user, on=on, roles=PANEL_OFFICERS)
     withheld = PortfolioSubmission.objects.filter(conflicts__person=who, conflicts__lifted_at__isnull=True).values("pk")
@@ -75,6 +82,9 @@ def deciding(user: User, *, on: datetime.date) -> models.Q:
             placement__apprentice__in=related(user, Involvement.Kind.PANEL_READER, on=on), state__in=State.from_panel()
         )
         & ~models.Q(pk__in=withheld)
+        | models.Q(
+            placement__apprentice__in=related(user, Involvement.Kind.PRACTICE_EDUCATOR, on=on), state=State.RELEASED
+        )
         | models.Q(pk__in=asked.values("pk"))
         | models.Q(placement__apprentice__cohort__university__in=at_panel, state__in=State.from_panel())
         & ~models.Q(pk__in=withheld)
@@ -203,8 +213,8 @@ class PortfolioSubmission(Record):
         return list(self.snapshot["evidence"])
 
     @property
-    def public_state(self) -> str:
-        """Where it stands, in the words of those who do not decide: the same for a pass and for a fail."""
+    def state_for_apprentice(self) -> str:
+        """Where it stands, in the words for the apprentice: the same for a pass and for a fail."""
         if self.state in (self.State.RETURNED, self.State.RELEASED, *self.OVER):
             return str(self.get_state_display())
         return IN_THE_DARK

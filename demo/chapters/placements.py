@@ -41,13 +41,13 @@ def tell(world: World) -> None:
         return
     middle, oldest = (_of_cohort(world, number) for number in (1, 2))
     for number, apprentice in enumerate(oldest[:8]):
-        done = _place(world, apprentice, 1, educators, settings, started=420, weeks=26, days_done=70)
+        done = place(world, apprentice, 1, educators, settings, started=420, weeks=26, days_done=70)
         if done and number < 5:
-            _place(world, apprentice, 2, educators, settings, started=70, weeks=32, days_done=28 + 2 * number)
+            place(world, apprentice, 2, educators, settings, started=70, weeks=32, days_done=28 + 2 * number)
     for number, apprentice in enumerate(middle[:9]):
-        _place(world, apprentice, 1, educators, settings, started=50 + number, weeks=26, days_done=18 + number)
+        place(world, apprentice, 1, educators, settings, started=50 + number, weeks=26, days_done=18 + number)
     for apprentice in middle[9:11]:
-        _place(world, apprentice, 1, educators, settings, started=-20, weeks=26, days_done=0)
+        place(world, apprentice, 1, educators, settings, started=-20, weeks=26, days_done=0)
     _ended_early(world, middle[8])
 
 
@@ -107,7 +107,7 @@ def _setting(world: World, service: Organisation) -> Setting:
     return setting
 
 
-def _place(
+def place(
     world: World,
     apprentice: Apprentice,
     number: int,
@@ -119,7 +119,7 @@ def _place(
     days_done: int,
 ) -> Placement | None:
     """Find a host that the rules allow, agree the placement, and let it run as far as time has come."""
-    starts_on = _monday(world.today - datetime.timedelta(days=started))
+    starts_on = monday(world.today - datetime.timedelta(days=started))
     coordinator = world.who(apprentice.cohort.university, "placement_coordinator")
     with clock.at(clock.on(starts_on - datetime.timedelta(days=30))):
         placement = _match(world, apprentice, number, educators, settings, starts_on, weeks, coordinator)
@@ -180,7 +180,7 @@ def _pairs(
         yield educator, None
 
 
-def _monday(day: datetime.date) -> datetime.date:
+def monday(day: datetime.date) -> datetime.date:
     return day - datetime.timedelta(days=day.weekday())
 
 

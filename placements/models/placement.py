@@ -86,13 +86,15 @@ class Placement(Period, Record):
         DAYS_COMPLETE = "days_complete", "Days complete"
         ENDED_EARLY = "ended_early", "Ended early"
         CLOSED = "closed", "Closed"
+        NOT_PASSED = "not_passed", "Not passed"
 
     STEPS = {
         State.PROPOSED: {State.CONFIRMED, State.DECLINED},
         State.CONFIRMED: {State.LIVE, State.FELL_THROUGH},
-        State.LIVE: {State.SUSPENDED, State.DAYS_COMPLETE, State.ENDED_EARLY},
+        State.LIVE: {State.SUSPENDED, State.DAYS_COMPLETE, State.ENDED_EARLY, State.NOT_PASSED},
         State.SUSPENDED: {State.LIVE, State.ENDED_EARLY},
-        State.DAYS_COMPLETE: {State.LIVE, State.CLOSED},
+        State.DAYS_COMPLETE: {State.LIVE, State.CLOSED, State.NOT_PASSED},
+        State.CLOSED: {State.NOT_PASSED},
     }
     STEP_WORDS = {
         "proposed": "proposed this placement",
@@ -104,6 +106,7 @@ class Placement(Period, Record):
         "days_complete": "confirmed the last day that was required",
         "ended_early": "ended this placement early",
         "closed": "closed this placement",
+        "not_passed": "ended this placement after its result: not passed",
     }
     UNDER_WAY = (State.LIVE, State.DAYS_COMPLETE)
     AGREED = (State.CONFIRMED, State.LIVE, State.SUSPENDED, State.DAYS_COMPLETE)
@@ -174,7 +177,7 @@ class Placement(Period, Record):
             ),
             models.UniqueConstraint(
                 fields=["apprentice", "number"],
-                condition=~models.Q(state__in=["declined", "fell_through", "ended_early"]),
+                condition=~models.Q(state__in=["declined", "fell_through", "ended_early", "not_passed"]),
                 name="placement_once_in_the_pattern",
             ),
         ]

@@ -162,7 +162,7 @@ def open_record(placement: Placement, *, by: User) -> None:
         )
 
 
-def close_record(placement: Placement, *, by: User) -> None:
+def close_record(placement: Placement, *, by: User | None) -> None:
     """End at once what ``open_record`` began: from now on the record is closed to them."""
     today = timezone.localdate()
     for kind, whom in relations(placement):

@@ -15,7 +15,7 @@ from assessment.operations.panels.conflicts import withhold
 from assessment.panels import facts, permissions, rules
 from assessment.panels.rules import Because
 from assessment.permissions import refuse_unless
-from core import audit, words
+from core import audit
 from core.accounts.models import User
 from core.workflow import StepRefused, move
 
@@ -61,7 +61,7 @@ def add_to_agenda(
         "in_full": {key: list(why) for key, why in drawn.items()},
     }
     PanelMeeting.objects.filter(pk=meeting.pk).update(drawn=[*meeting.drawn, kept])
-    audit.record(meeting, f"put {words.count(len(items), 'portfolio')} on the agenda", by=by, at=at)
+    audit.record(meeting, "put portfolios on the agenda", by=by, at=at)
     find_conflicts(meeting, at=at)
     return items
 

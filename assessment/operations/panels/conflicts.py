@@ -45,7 +45,7 @@ def declare(
         _declare(item, by, at=at)
     PanelMember.objects.filter(pk=member.pk).update(declared_at=at, version=models.F("version") + 1)
     member.declared_at = at
-    audit.record(member, "declared", by=by, at=at)
+    audit.record(member, "said which portfolios they have nothing to do with", by=by, at=at)
 
 
 @transaction.atomic

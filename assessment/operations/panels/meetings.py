@@ -142,7 +142,7 @@ def _seat(
     seat = PanelMember.objects.create(
         meeting=meeting, person=person, role=role, part=part, is_under_18=is_under_18, replaces=replaces
     )
-    audit.record(seat, "was given a seat on the panel", by=by, at=at)
+    audit.record(seat, "gave out a seat", by=by, at=at)
     find_conflicts(meeting, at=at)
     if person != by:
         telling.seated(seat)

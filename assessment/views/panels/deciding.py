@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -140,7 +143,10 @@ def minutes(request: HttpRequest, reference: str) -> HttpResponse:
         form = MinutesForm(request.POST or None, record=meeting, save_url=save_url)
         form.fields["minutes"].label = "What is not about one portfolio"
         if request.method == "POST":
-            step = lambda text: operations.write_minutes(meeting, minutes=text, by=person(request))  # noqa: E731
+
+            def step(text: str) -> PanelMeeting:
+                return operations.write_minutes(meeting, minutes=text, by=person(request))
+
             return _minutes(request, form, meeting, step, redirect("assessment:panel", reference), meeting=meeting)
     else:
         form = None
@@ -157,7 +163,14 @@ def minutes(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "assessment/panels/minutes.html", context)
 
 
-def _minutes(request, form, record, step, then, **context):  # type: ignore[no-untyped-def]
+def _minutes(
+    request: HttpRequest,
+    form: MinutesForm,
+    record: PanelMeeting | PanelItem,
+    step: Callable[[str], object],
+    then: HttpResponse,
+    **context: Any,
+) -> HttpResponse:
     """Save minutes: by the page itself while they are typed, or at a press."""
     valid = request.method == "POST" and form.is_valid()
     saved = None

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from assessment.models import (
+    ChairsAction,
     PanelAction,
     PanelConflict,
     PanelItem,
@@ -42,10 +43,10 @@ def room(request: HttpRequest, reference: str) -> HttpResponse:
         return render(request, "assessment/panels/live.html", context)
     context |= {
         "actions": PanelAction.objects.visible_to(user).filter(meeting=meeting).select_related("owner"),
-        "to_report": to_report(meeting) if seat and meeting.state in PanelMeeting.TO_COME else [],
+        "to_report": _to_report(user, meeting) if seat and meeting.state in PanelMeeting.TO_COME else [],
         "reading_begins": reading_begins(meeting),
         "terms": meeting.the_terms,
-        "timeline": Event.objects.timeline(meeting),
+        "timeline": Event.objects.timeline(meeting) if context["runs"] else [],
         "pack": PanelPack.objects.standing().filter(member=seat).select_related("pack").first() if seat else None,
         "packs": _packs(meeting) if context["runs"] else [],
         "may": {
@@ -78,6 +79,11 @@ def live(user: User, meeting: PanelMeeting, seat: PanelMember | None) -> dict[st
         "left": sum(item.state == PanelItem.State.LISTED for item in items),
         "declared": bool(seat and seat.declared_at),
     }
+
+
+def _to_report(user: User, meeting: PanelMeeting) -> list[ChairsAction]:
+    """Chair's actions of which this panel is told, without those about somebody withheld from this person."""
+    return list(to_report(meeting).exclude(submission__in=PanelConflict.objects.withheld_from(user)))
 
 
 def _progress(items: list[PanelItem]) -> dict[int, list[PanelReading]]:

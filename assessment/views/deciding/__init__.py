@@ -1,0 +1,1 @@
+"""The pages of the decision about a portfolio, from handing in to an appeal."""
