@@ -244,6 +244,14 @@ SUBJECTS = (
     ("assessment/shared/", {"reference": "draft_share"}),
     ("assessment/witness/", {"reference": "witness_statement"}),
     ("assessment/evidence/", {"reference": "evidence", "number": 1}),
+    ("assessment/readers/kept-apart/", {"pk": "reading_conflict_pk"}),
+    ("assessment/readers/panels/", {"reference": "panel_meeting"}),
+    ("assessment/readers/portfolios/", {"reference": "reading_item"}),
+    ("assessment/readers/requests/", {"reference": "reading_request"}),
+    ("assessment/readers/", {"reference": "offered_reader"}),
+    ("assessment/outcomes/profiles/", {"reference": "here"}),
+    ("assessment/outcomes/", {"reference": "equity_report"}),
+    ("assessment/my-judgements/", {"reference": "profile_share"}),
     ("demo/mails/", {"reference": "mail"}),
 )
 """Beginning of the path (the first that fits) → what stands in its places: a record of the cast, or the value."""

@@ -36,7 +36,7 @@ from core.notifications.models import Message
 from core.workflow import move
 from placements import operations as placements
 from tests import make
-from tests.access import apprentice_cast, panel_cast, recruitment_cast
+from tests.access import apprentice_cast, panel_cast, reader_cast, recruitment_cast
 
 Kind = Involvement.Kind
 YESTERDAY = timezone.localdate() - datetime.timedelta(days=1)
@@ -58,6 +58,7 @@ def build() -> SimpleNamespace:
     recruitment_cast.selecting(world)
     recruitment_cast.offering(world)
     panel_cast.sitting(world)
+    reader_cast.reading(world)
     _nothing_comes_late()
     _browsers(world)
     return world
