@@ -32,6 +32,7 @@ CHAPTERS = (
     "concerns",
     "peers",
     "panel",
+    "readers",
 )
 SEED = 2026
 
