@@ -12,6 +12,7 @@ from assessment.views import (
     reviewing,
     self_assessments,
     sharing,
+    triangulation,
     witnesses,
     writing,
 )
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("portfolio/<str:reference>/", portfolios.Portfolio.as_view(), name="portfolio"),
     path("portfolio/<str:reference>/begin/", writing.begin, name="begin"),
     path("portfolio/<str:reference>/coverage/", portfolios.coverage, name="coverage"),
+    path("portfolio/<str:reference>/coverage/who-saw-what/", triangulation.triangulation, name="triangulation"),
     path("portfolio/<str:reference>/review/", reviewing.review, name="review"),
     path("portfolio/<str:reference>/review/sign/", reviewing.sign_review, name="sign_review"),
     path("portfolio/<str:reference>/pack/", reviewing.ask_for_pack, name="ask_for_pack"),

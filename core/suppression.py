@@ -11,8 +11,9 @@ to the nearest five, so that the report of one year or of one university, taken 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core.flow import Network
 
@@ -81,15 +82,44 @@ def suppressed(counts: Counts, *, least: int = LEAST) -> Shown:
 
 
 def hidden_cells(counts: Counts, *, least: int = LEAST) -> frozenset[Cell]:
-    """The cells that stay hidden: the small ones, and the others without which those could be worked out."""
+    """The cells that stay hidden: the small ones, and the others without which those could be worked out.
+
+    Which others is tried in several orders; the one that hides the fewest cells, and of these the smallest, stands.
+    """
+    tried = [_hidden(counts, least, order) for order in ORDERS]
+    return min(tried, key=lambda hidden: (len(hidden), sum(counts.value(cell) for cell in hidden), sorted(hidden)))
+
+
+def _hidden(counts: Counts, least: int, order: Order) -> frozenset[Cell]:
     small = {cell for cell in counts.every_cell if counts.value(cell) < least}
     hidden = set(small)
     while (told := next(_told(counts, hidden, least), None)) is not None:
-        hidden.add(_beside(counts, hidden, told))
+        shown = [cell for cell in counts.every_cell if cell not in hidden]
+        hidden.add(min(shown, key=lambda cell: order(counts, hidden, told, cell)))
     for cell in sorted(hidden - small, key=lambda cell: (-counts.value(cell), cell)):
         if next(_told(counts, hidden - {cell}, least), None) is None:
             hidden.remove(cell)
     return frozenset(hidden)
+
+
+def _beside(counts: Counts, hidden: set[Cell], told: Cell, cell: Cell) -> tuple[Any, ...]:
+    """In the column or row of what is told, totals last, the smallest first."""
+    elsewhere = cell[1] != told[1] and cell[0] != told[0]
+    return elsewhere, cell[1] == counts.width, counts.value(cell), cell
+
+
+def _in_rows_begun(counts: Counts, hidden: set[Cell], told: Cell, cell: Cell) -> tuple[Any, ...]:
+    """In a row of which something is hidden already, so that fewer rows lose anything."""
+    return not any(row == cell[0] for row, _ in hidden), *_beside(counts, hidden, told, cell)
+
+
+def _in_its_column(counts: Counts, hidden: set[Cell], told: Cell, cell: Cell) -> tuple[Any, ...]:
+    """In the column of what is told, totals and all."""
+    return cell[1] != told[1], counts.value(cell), cell
+
+
+Order = Callable[[Counts, set[Cell], Cell, Cell], tuple[Any, ...]]
+ORDERS: tuple[Order, ...] = (_beside, _in_rows_begun, _in_its_column)
 
 
 def bounds(counts: Counts, hidden: Iterable[Cell], cell: Cell, *, most: int) -> tuple[int, int]:
@@ -105,17 +135,6 @@ def _told(counts: Counts, hidden: set[Cell], least: int) -> Iterator[Cell]:
         small = counts.value(cell) < least
         if (small and (lowest > 0 or highest < least - 1)) or lowest == highest:
             yield cell
-
-
-def _beside(counts: Counts, hidden: set[Cell], told: Cell) -> Cell:
-    """The next cell to hide: in the same column or row if there is one, totals last, of these the smallest."""
-    shown = [cell for cell in counts.every_cell if cell not in hidden]
-
-    def cost(cell: Cell) -> tuple[bool, bool, int, Cell]:
-        elsewhere = cell[1] != told[1] and cell[0] != told[0]
-        return elsewhere, cell[1] == counts.width, counts.value(cell), cell
-
-    return min(shown, key=cost)
 
 
 def _room(counts: Counts, hidden: set[Cell], cell: Cell, *, most: int) -> tuple[int, int]:

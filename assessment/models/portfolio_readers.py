@@ -35,6 +35,7 @@ LEVELS = {
 """At which levels of the professional capabilities framework a portfolio comes before a panel."""
 
 ANYWHERE = 33
+AGAIN = "offered again to read portfolios of other boroughs"
 
 
 class PortfolioReaderQuerySet(PeriodQuerySet["PortfolioReader"]):
@@ -74,7 +75,7 @@ class PortfolioReader(Period, Record):
     }
     STEP_WORDS = {
         "offered": "offered to read portfolios of other boroughs",
-        State.OFFERED: "offered again to read portfolios of other boroughs",
+        **{f"{before} → offered": AGAIN for before in ("confirmed", "not_confirmed", "ended")},
         State.CONFIRMED: "confirmed that they may read for other boroughs",
         State.NOT_CONFIRMED: "did not confirm that they may read for other boroughs",
         State.ENDED: "ended their reading for other boroughs",

@@ -878,6 +878,7 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("assessment:withdraw", "post"): {"apprentice"},
     ("assessment:witness", "get"): {"manager", "witness_link"},
     ("assessment:witness", "post"): {"manager", "witness_link"},
+    ("assessment:triangulation", "get"): {"apprentice", "educator", "tutor"},
     ("assessment:write", "get"): {"apprentice"},
     ("assessment:write", "post"): {"apprentice"},
     ("consortium:add_organisation", "get"): {"consortium"},

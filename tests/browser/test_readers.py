@@ -1,13 +1,13 @@
-"""Readers from other boroughs: an offer is made and confirmed, a panel asks, the reader answers, boroughs see the balance."""
+"""Readers from other boroughs: an offer is made and confirmed, a panel asks, the reader answers, all see the balance."""
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from apprentices.equality import Grouped
 from assessment.equity.figures import figures_of
 from assessment.equity.outcomes import Outcome
 from assessment.models import EquityReport, PortfolioReader, ReadingRequest
-from apprentices.equality import Grouped
 from tests import make
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -104,5 +104,5 @@ def test_outcomes_by_group_and_what_they_cannot_say(visitor, site, looks_right):
     desk.goto("/assessment/outcomes/")
     looks_right(desk)
     desk.get_by_role("link", name="Outcomes by group").last.click()
-    expect(desk.get_by_text("Too few to say.")).to_be_visible()
+    expect(desk.get_by_text("Too few to say.").first).to_be_visible()
     looks_right(desk)

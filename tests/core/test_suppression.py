@@ -138,6 +138,12 @@ def test_a_group_under_ten_is_hidden_with_its_total_and_not_found_by_subtraction
     assert sum(total is None for total in shown.totals) >= 2
 
 
+def test_a_large_group_is_not_hidden_for_the_sake_of_a_small_one():
+    counts = Counts(("Female", "Male", "Not said"), ((160, 15), (31, 14), (4, 0)))
+    shown = suppressed(counts)
+    assert (shown.rows[0], shown.totals[0]) == ((160, 15), 175)
+
+
 def test_nothing_small_hides_nothing():
     counts = Counts(("A", "B"), ((40, 30), (50, 25)))
     assert hidden_cells(counts) == frozenset()
