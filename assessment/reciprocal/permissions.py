@@ -66,9 +66,11 @@ def confirms_for(user: User, reader: PortfolioReader, *, on: datetime.date) -> b
     return reader.organisation_id in reached_ids(user, on=on, roles=CONFIRMING_ROLES)
 
 
-def opens_register(user: User, *, on: datetime.date) -> bool:
-    """Whether the register says anything to this person."""
-    return holds(user, *CHOOSING_ROLES, *CONFIRMING_ROLES, *OFFERING_ROLES, on=on)
+def sees_ledger(user: User) -> Answer:
+    """May this person see who reads for whom? Who chooses readers, and who answers for an organisation's workforce."""
+    if holds(user, *CHOOSING_ROLES, *CONFIRMING_ROLES):
+        return YES
+    return no("Workforce leads, panel secretaries and the consortium manager see who reads for whom.")
 
 
 # Reading for a panel ------------------------------------------------------------------------------------------

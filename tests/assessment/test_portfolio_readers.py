@@ -7,16 +7,23 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from apprentices.registrations.waiting import worklist
 from assessment.models import PortfolioReader, ReadingConflict
 from assessment.models.portfolio_readers import Someone
 from assessment.operations import portfolio_readers as operations
 from assessment.reciprocal import permissions
-from assessment.reciprocal.places import needs
+from assessment.reciprocal.places import waiting
 from core.notifications.models import Message
 from core.workflow import StepRefused
 from tests import make
 
 pytestmark = pytest.mark.django_db
+
+
+def needs(user, on):
+    return worklist(user, on, of=[waiting])
+
+
 State = PortfolioReader.State
 
 

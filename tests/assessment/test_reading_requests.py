@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apprentices.models import Involvement
+from apprentices.registrations.waiting import worklist
 from assessment.models import PanelItem, ReadingConflict, ReadingRequest
 from assessment.operations import portfolio_readers as register
 from assessment.operations import reading_requests as operations
 from assessment.reciprocal import facts, ledger
-from assessment.reciprocal.places import needs
+from assessment.reciprocal.places import waiting
 from assessment.reciprocal.second_opinions import second_opinion_candidates
 from consortium.models import Borough
 from core.notifications.models import Message
@@ -21,6 +22,12 @@ from tests import make
 from tests.queries import queries
 
 pytestmark = pytest.mark.django_db
+
+
+def needs(user, on):
+    return worklist(user, on, of=[waiting])
+
+
 State = ReadingRequest.State
 Kind = Involvement.Kind
 

@@ -9,11 +9,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assessment.models.portfolio_readers import CHOOSING_ROLES, CONFIRMING_ROLES
-from assessment.reciprocal import ledger
+from assessment.reciprocal import ledger, permissions
 from assessment.views.asked import person
-from consortium.people import holds
-from core.permissions import NotAllowed
+from core.permissions import require
 from core.tables.export import CSV_TYPE, as_csv
 
 YEARS_BACK = 4
@@ -23,8 +21,7 @@ YEARS_BACK = 4
 def reading_ledger(request: HttpRequest) -> HttpResponse:
     """Read for others, read by others, and the balance, for one academic year."""
     user, today = person(request), timezone.localdate()
-    if not holds(user, *CHOOSING_ROLES, *CONFIRMING_ROLES):
-        raise NotAllowed("Workforce leads, panel secretaries and the consortium manager see who reads for whom.")
+    require(permissions.sees_ledger(user))
     years = [ledger.first_day(today).year - back for back in range(YEARS_BACK)]
     asked = request.GET.get("year", "")
     year = int(asked) if asked in {str(one) for one in years} else years[0]

@@ -82,7 +82,9 @@ class Readers(ListPage):
         user, on = person(self.request), timezone.localdate()
         own = PortfolioReader.objects.filter(person=user).first()
         may_offer = bool(permissions.may_offer(user, on=on)) and own is None
-        return super().get_context_data(own=own, may_offer=may_offer, **kwargs)
+        return super().get_context_data(
+            own=own, may_offer=may_offer, sees_ledger=permissions.sees_ledger(user), **kwargs
+        )
 
 
 def reader_or_404(request: HttpRequest, reference: str) -> PortfolioReader:
