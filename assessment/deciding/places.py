@@ -46,14 +46,7 @@ def record_section(user: User, apprentice: Apprentice, on: datetime.date) -> Rec
 
     Until then it is word for word the same for a pass and for a fail.
     """
-    handed_in = (
-        PortfolioSubmission.objects.filter(placement__apprentice=apprentice)
-        .exclude(state__in=PortfolioSubmission.OVER)
-        .select_related("placement__apprentice__person")
-        .prefetch_related("board_decisions")
-        .order_by("handed_in_at")
-    )
-    lines = [_line(submission, on) for submission in handed_in]
+    lines = lines_of(apprentice, on)
     if not lines:
         return None
     readable = PortfolioSubmission.objects.visible_to(user, on=on).filter(placement__apprentice=apprentice)
@@ -61,11 +54,24 @@ def record_section(user: User, apprentice: Apprentice, on: datetime.date) -> Rec
     return RecordSection(TITLE, "assessment/decisions/record_section.html", {"lines": lines}, url=url)
 
 
+def lines_of(apprentice: Apprentice, on: datetime.date) -> list[dict[str, str]]:
+    """Each placement whose end is being decided, or is decided and released, in the words for everybody."""
+    handed_in = (
+        PortfolioSubmission.objects.filter(placement__apprentice=apprentice)
+        .exclude(state__in=PortfolioSubmission.OVER)
+        .select_related("placement__apprentice__person")
+        .prefetch_related("board_decisions")
+        .order_by("handed_in_at")
+    )
+    return [_line(submission, on) for submission in handed_in]
+
+
 def _line(submission: PortfolioSubmission, on: datetime.date) -> dict[str, str]:
     released = [d for d in submission.board_decisions.all() if d.released_at]
     last = max(released, key=lambda decision: decision.released_at) if released else None
     line = {
         "placement": submission.placement.name,
+        "reference": submission.reference,
         "said": f"{IN_THE_DARK}, handed in on {day(submission.handed_in_at)}",
     }
     if last is None:

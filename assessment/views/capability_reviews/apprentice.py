@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessment.capability_reviews.rules import ReviewPoint
+from assessment.deciding.places import lines_of
 from assessment.models import CapabilityReview
 from assessment.views.asked import person, portfolio_or_404
 
@@ -24,7 +26,7 @@ class AtPoint:
 
 @require_safe
 def capability_reviews(request: HttpRequest, reference: str) -> HttpResponse:
-    """Point of entry and readiness for direct practice: planned, held, or the outcome in words."""
+    """The panels before the first placement with their outcome in words, and the decision at the end of each placement."""
     apprentice, user = portfolio_or_404(request, reference), person(request)
     rows = CapabilityReview.objects.visible_to(user).filter(apprentice=apprentice)
     reviews = list(
@@ -36,6 +38,7 @@ def capability_reviews(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "apprentice": apprentice,
         "own": apprentice.person_id == user.pk,
+        "ends": lines_of(apprentice, timezone.localdate()),
         "points": [
             AtPoint(point.label, [one for one in reviews if one.point == point], shown) for point in ReviewPoint
         ],
