@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from assessment.capability_reviews.rules import ReviewPoint
 from assessment.deciding.places import lines_of
-from assessment.models import CapabilityReview
+from assessment.models import CapabilityReview, PortfolioSubmission
 from assessment.views.asked import person, portfolio_or_404
 
 
@@ -26,7 +26,7 @@ class AtPoint:
 
 @require_safe
 def capability_reviews(request: HttpRequest, reference: str) -> HttpResponse:
-    """The panels before the first placement with their outcome in words, and the decision at the end of each placement."""
+    """The panels before the first placement with their outcome, and what was decided at the end of each placement."""
     apprentice, user = portfolio_or_404(request, reference), person(request)
     rows = CapabilityReview.objects.visible_to(user).filter(apprentice=apprentice)
     reviews = list(
@@ -35,10 +35,12 @@ def capability_reviews(request: HttpRequest, reference: str) -> HttpResponse:
     shown = set(
         CapabilityReview.objects.outcome_shown_to(user).filter(apprentice=apprentice).values_list("pk", flat=True)
     )
+    decided = PortfolioSubmission.objects.visible_to(user).filter(placement__apprentice=apprentice)
     context = {
         "apprentice": apprentice,
         "own": apprentice.person_id == user.pk,
         "ends": lines_of(apprentice, timezone.localdate()),
+        "opens": set(decided.values_list("reference", flat=True)),
         "points": [
             AtPoint(point.label, [one for one in reviews if one.point == point], shown) for point in ReviewPoint
         ],
