@@ -50,7 +50,7 @@ def _done(cohort, today, *, gone_on):
     """An apprentice whose first placement has all its days, and perhaps a second one."""
     owner = make.portfolio_owner(cohort=cohort)
     make.tutor(owner)
-    starts_on = today - datetime.timedelta(days=225)
+    starts_on = today - datetime.timedelta(days=420 if gone_on else 225)
     first = make.observed_placement(owner, starts_on=starts_on, ends_on=starts_on + datetime.timedelta(weeks=26))
     fields = {"days_counted": first.days_required, "state": Placement.State.DAYS_COMPLETE}
     Placement.objects.filter(pk=first.pk).update(**fields)
