@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from apprentices.models import Involvement, Party
 from apprentices.permissions import involved_as
 from apprentices.permissions.parties import parties_of
 from assessment.deciding import parts
-from assessment.deciding.permissions import educators_of, here
+from assessment.deciding.permissions import educators_of, here, is_panel_officer
 from assessment.models import (
     Appeal,
     BoardDecision,
@@ -64,26 +65,36 @@ def may_enter(user: User, board: BoardOfExaminers) -> Answer:
 
 
 def may_decide_about(user: User, submission: PortfolioSubmission) -> Answer:
-    """May this person have a part in the board's result about one portfolio?
+    """May this person have a part in the board's result about one portfolio?"""
+    return may_decide_about_each(user, [submission])[submission.pk]
+
+
+def may_decide_about_each(user: User, submissions: Collection[PortfolioSubmission]) -> dict[int, Answer]:
+    """The same for a page of many, by submission id.
 
     Nobody who had a part before; and where practice educator, tutor, second opinion and panel do not all say the same,
     nobody who chaired the panel: they explain, and take no part.
     """
-    if user in parts.contacts(submission):
-        return no(f"You had a part in what {submission} rests on, so others enter and confirm its result.")
-    if parts.views_differ(submission) and user in parts.chaired(submission):
-        return no(
-            f"You chaired the panel, and views about {submission} differ, so others enter and confirm its result."
+    contact, said = parts.had_contact(user, submissions), parts.said_about(submissions)
+    chaired = set(
+        PanelRecommendation.objects.filter(submission__in=submissions, chaired_by=user).values_list(
+            "submission", flat=True
         )
-    return YES
+    )
+    answers = dict.fromkeys((submission.pk for submission in submissions), YES)
+    for one in submissions:
+        if one.pk in contact:
+            answers[one.pk] = no(f"You had a part in what {one} rests on, so others enter and confirm its result.")
+        elif one.pk in chaired and one.pk in said and said[one.pk].differ:
+            answers[one.pk] = no(f"You chaired the panel, and views about {one} differ, so others decide about it.")
+    return answers
 
 
-def outcomes_for(submission: PortfolioSubmission) -> list[str]:
+def outcomes_for(submission: PortfolioSubmission, panel: PanelRecommendation | None) -> list[str]:
     """What a board can decide: to ratify what the panel recommends, or to refer it back. What was referred, it decides.
 
     Nothing takes a day off the regulator's minimum: without all its days a placement is not passed.
     """
-    panel = submission.panel_recommendations.order_by("recommended_at", "pk").last()
     if panel is None:
         return []
     if panel.outcome == Panel.CONFIRM_PASS:
@@ -187,6 +198,15 @@ def may_take_action(user: User, action: ChairsAction) -> Answer:
     if action.state != ChairsAction.State.AGREED:
         return no("Every party agrees in writing first. What one of them does not agree to, the panel decides.")
     return here(action.submission)
+
+
+def may_report_action(user: User, action: ChairsAction) -> Answer:
+    """May this person say that the panel was told? Its chair or secretary, once the chair has acted."""
+    if not is_panel_officer(user, action.submission.placement.apprentice.cohort.university):
+        return no("Chair or secretary of the practice assessment panel report chair’s action to it.")
+    if action.state != ChairsAction.State.TAKEN:
+        return no(f"This is: {words.lowered(action.get_state_display())}.")
+    return YES
 
 
 def is_chair(user: User, submission: PortfolioSubmission) -> bool:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from apprentices.models import Involvement
-from assessment.models import BoardDecision, PortfolioSubmission, Recommendation, SecondOpinion, TutorReview
+from assessment.models import (
+    BoardDecision,
+    PanelRecommendation,
+    PortfolioSubmission,
+    Recommendation,
+    SecondOpinion,
+    TutorReview,
+)
 from core.accounts.models import User
 from core.workflow import StepRefused
+from placements.models import Placement
 
 TAUGHT = (
     Involvement.Kind.PRACTICE_EDUCATOR,
@@ -59,9 +70,7 @@ def contacts(submission: PortfolioSubmission) -> set[User]:
     read = User.objects.filter(
         practice_educator__second_opinions__in=opinions.filter(state__in=[SecondOpinion.State.ACCEPTED, "given"])
     )
-    placement = submission.placement
-    educators = [e.person for e in (placement.practice_educator, placement.overseen_by) if e is not None]
-    return {apprentice.person, *educators, *related, *read}
+    return {apprentice.person, *_taught_in(submission.placement), *related, *read}
 
 
 def panel_before(submission: PortfolioSubmission) -> set[User]:
@@ -70,11 +79,6 @@ def panel_before(submission: PortfolioSubmission) -> set[User]:
         User.objects.filter(pk__in=submission.panel_recommendations.values("members"))
         | User.objects.filter(pk__in=submission.panel_recommendations.values("chaired_by"))
     )
-
-
-def chaired(submission: PortfolioSubmission) -> set[User]:
-    """Those who chaired a panel about this portfolio."""
-    return set(User.objects.filter(pk__in=submission.panel_recommendations.values("chaired_by")))
 
 
 def board_before(submission: PortfolioSubmission) -> set[User]:
@@ -97,12 +101,57 @@ def took_part(submission: PortfolioSubmission) -> set[User]:
     return contacts(submission) | panel_before(submission) | board_before(submission)
 
 
-def views_differ(submission: PortfolioSubmission) -> bool:
-    """Whether practice educator, tutor, second opinion and panel do not all say the same."""
-    review, opinion = tutor_review(submission), second_opinion(submission)
-    panel = submission.panel_recommendations.order_by("recommended_at", "pk").last()
-    return bool(
-        (review and review.outcome == TutorReview.Outcome.DISSENT)
-        or (opinion and not opinion.supports)
-        or (panel and panel.outcome == panel.Outcome.DISAGREE)
+@dataclass(frozen=True)
+class Said:
+    """What was said about one portfolio on the way to the board: what stands, and nothing that it took the place of."""
+
+    recommendation: Recommendation
+    review: TutorReview | None
+    opinion: SecondOpinion | None
+    panel: PanelRecommendation | None
+
+    @property
+    def differ(self) -> bool:
+        """Whether practice educator, tutor, second opinion and panel do not all say the same."""
+        return bool(
+            (self.review and self.review.outcome == TutorReview.Outcome.DISSENT)
+            or (self.opinion and not self.opinion.supports)
+            or (self.panel and self.panel.outcome == PanelRecommendation.Outcome.DISAGREE)
+        )
+
+
+def said_about(submissions: Collection[PortfolioSubmission]) -> dict[int, Said]:
+    """Submission id → what was said about it, of those that were recommended about; four queries for any number."""
+    ids = [submission.pk for submission in submissions]
+    signed = Recommendation.objects.filter(submission__in=ids, state=Recommendation.State.SIGNED)
+    last = {one.submission_id: one for one in signed.select_related("written_by").order_by("signed_at", "pk")}
+    reviews = {r.recommendation_id: r for r in TutorReview.objects.filter(recommendation__in=last.values())}
+    given = SecondOpinion.objects.filter(recommendation__in=last.values(), state=SecondOpinion.State.GIVEN)
+    opinions = {one.recommendation_id: one for one in given.order_by("signed_at", "pk")}
+    panels = PanelRecommendation.objects.filter(submission__in=ids).order_by("recommended_at", "pk")
+    by_panel = {one.submission_id: one for one in panels}
+    return {pk: Said(one, reviews.get(one.pk), opinions.get(one.pk), by_panel.get(pk)) for pk, one in last.items()}
+
+
+def had_contact(user: User, submissions: Collection[PortfolioSubmission]) -> set[int]:
+    """Of these submissions (joined with their placements), the ids of those whose apprentice this person has had to do
+    with: the same as ``contacts``, for a page of many. Two queries.
+    """
+    apprentices = {submission.placement.apprentice_id for submission in submissions}
+    related = Involvement.objects.filter(person=user, kind__in=TAUGHT, apprentice__in=apprentices)
+    read = SecondOpinion.objects.filter(
+        educator__person=user,
+        submission__placement__apprentice__in=apprentices,
+        state__in=[SecondOpinion.State.ACCEPTED, SecondOpinion.State.GIVEN],
     )
+    known = set(related.values_list("apprentice", flat=True))
+    known |= set(read.values_list("submission__placement__apprentice", flat=True))
+    return {
+        one.pk
+        for one in submissions
+        if one.placement.apprentice_id in known or user in _taught_in(one.placement) | {one.placement.apprentice.person}
+    }
+
+
+def _taught_in(placement: Placement) -> set[User]:
+    return {e.person for e in (placement.practice_educator, placement.overseen_by) if e is not None}

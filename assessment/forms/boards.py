@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 
 from assessment.deciding.board_permissions import outcomes_for
+from assessment.deciding.parts import Said
 from assessment.models import BoardDecision, PortfolioSubmission
 from core.forms import DateField, PortalForm, TimeField
 
@@ -70,11 +71,13 @@ class ResultsForm(PortalForm):
         return cleaned
 
 
-def results_form(submissions: Sequence[PortfolioSubmission]) -> type[ResultsForm]:
-    """The form for these portfolios: of each, what a board can decide about it."""
+def results_form(submissions: Sequence[PortfolioSubmission], said: Mapping[int, Said]) -> type[ResultsForm]:
+    """The form for these portfolios: of each, what a board can decide about it after what was said."""
     fields: dict[str, Any] = {"submissions": submissions}
     for submission in submissions:
-        possible = [(outcome, Outcome(outcome).label) for outcome in outcomes_for(submission)]
+        possible = [
+            (outcome, Outcome(outcome).label) for outcome in outcomes_for(submission, said[submission.pk].panel)
+        ]
         fields[f"outcome_{submission.reference}"] = forms.ChoiceField(
             label=f"Result of {submission.placement.apprentice}",
             choices=[("", "Not entered yet"), *possible],

@@ -110,7 +110,8 @@ def _require_possible(submission: PortfolioSubmission, result: Result, *, by: Us
     refuse_unless(permissions.may_decide_about(by, submission))
     if submission.board_decisions.filter(state=BoardDecision.State.ENTERED).exists():
         raise StepRefused(f"{submission}: somebody has entered a result meanwhile.")
-    if result.outcome not in permissions.outcomes_for(submission):
+    panel = submission.panel_recommendations.order_by("recommended_at", "pk").last()
+    if result.outcome not in permissions.outcomes_for(submission, panel):
         raise StepRefused(
             f"{submission}: a board ratifies what the panel recommends, or refers it back. Look at it again."
         )

@@ -68,7 +68,8 @@ def _at_the_board(world: Any) -> None:
         world.board, results={waiting: boards.Result(BoardDecision.Outcome.PASSED)}, by=world.people["other_tutor"]
     )[0]
     another = _place(world)
-    world.closed_board = decisions.board(another)
+    next_month = timezone.now() + datetime.timedelta(days=30)
+    world.closed_board = decisions.board(another, release_at=next_month)
     decisions.decided(another, _for_the_board(world, another), world.closed_board)
     boards.close_results(world.closed_board, by=world.people["compliance"])
 

@@ -982,7 +982,7 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("assessment:hear_appeal", "post"): {"admissions"},
     ("assessment:tick_consequence", "post"): {"admissions"},
     ("assessment:chairs_action", "get"): {"apprentice", "educator", "lead", "manager", "tutor"},
-    ("assessment:chairs_action", "post"): {"apprentice", "educator", "lead", "manager"},
+    ("assessment:chairs_action", "post"): {"apprentice", "educator", "lead", "manager", "tutor"},
     ("assessment:refuse_chairs_action", "post"): {"apprentice", "educator", "lead", "manager", "tutor"},
     ("assessment:take_chairs_action", "post"): set(),
     ("assessment:report_chairs_action", "post"): set(),

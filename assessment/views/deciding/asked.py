@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from assessment.models import PortfolioSubmission, Recommendation
 from assessment.views.asked import person
+from consortium.models import FrameworkLevel
 from core.components import Fact
 from core.forms import PortalForm
 from core.words import day, moment, number
@@ -60,13 +61,19 @@ def placement_of(request: HttpRequest, reference: str) -> Placement:
     return get_object_or_404(found, reference=reference)
 
 
+def level_of(placement: Placement) -> str:
+    """The level at which a placement is judged, in the words of its framework."""
+    level = FrameworkLevel.objects.filter(code=placement.level, framework__judged=True).order_by("-pk").first()
+    return level.name if level else placement.level or "None stated"
+
+
 def facts_of(submission: PortfolioSubmission) -> list[Fact]:
     """Whose it is, of which placement, when it was handed in, and the days that were counted then."""
     placement, days = submission.placement, submission.snapshot["days"]
     return [
         Fact("Apprentice", placement.apprentice),
         Fact("Placement", f"{placement.name}, {placement.setting}"),
-        Fact("Level", placement.level or "None stated"),
+        Fact("Level", level_of(placement)),
         Fact("Handed in", f"{moment(submission.handed_in_at)}, to be handed in by {day(submission.due_on)}"),
         Fact("Days counted then", f"{number(float(days['counted']))} of {days['required']}"),
     ]

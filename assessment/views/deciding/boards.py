@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,11 +20,7 @@ from assessment.forms.decisions import WordsForm
 from assessment.models import (
     BoardDecision,
     BoardOfExaminers,
-    PanelRecommendation,
     PortfolioSubmission,
-    Recommendation,
-    SecondOpinion,
-    TutorReview,
 )
 from assessment.operations import boards as operations
 from assessment.views.asked import person
@@ -104,9 +98,12 @@ def board(request: HttpRequest, reference: str) -> HttpResponse:
     found, user = _board_or_404(request, reference), person(request)
     may_enter = permissions.may_enter(user, found)
     waiting = _waiting(found) if may_enter else []
-    kept_from = {s.pk: reason for s in waiting if (reason := permissions.may_decide_about(user, s).reason)}
-    mine = [submission for submission in waiting if submission.pk not in kept_from]
-    form: ResultsForm | None = results_form(mine)(request.POST or None) if mine or request.method == "POST" else None
+    answers = permissions.may_decide_about_each(user, waiting)
+    mine = [submission for submission in waiting if answers[submission.pk]]
+    said = parts.said_about(mine)
+    form: ResultsForm | None = None
+    if mine or request.method == "POST":
+        form = results_form(mine, said)(request.POST or None)
     if request.method == "POST" and form is not None:
         require(may_enter)
         if form.is_valid() and (made := taken_on(form, lambda: _entered(request, found, form))):
@@ -120,40 +117,14 @@ def board(request: HttpRequest, reference: str) -> HttpResponse:
         "tag": Tag(found.get_state_display(), TONES[found.state]),
         "facts": _facts(found, may_change=bool(permissions.may_keep_board(user, found))),
         "form": form if may_enter and mine else None,
-        "rows": list(_rows(form)) if form is not None and mine else [],
-        "kept_from": [(s, kept_from[s.pk]) for s in waiting if s.pk in kept_from],
+        "rows": [(one, said[one.pk], outcome, reasons) for one, outcome, reasons in form.rows()] if form else [],
+        "kept_from": [answers[one.pk].reason for one in waiting if not answers[one.pk]],
         "decisions": _decisions(found),
         "may_enter": may_enter,
         "may_keep": permissions.may_keep_board(user, found),
         "to_confirm": _to_confirm(user, found) if may_enter else [],
     }
     return render(request, "assessment/decisions/board.html", context)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One portfolio on the board's page: what was said about it on the way, and the fields for its result."""
-
-    submission: PortfolioSubmission
-    recommended: Recommendation
-    review: TutorReview | None
-    opinion: SecondOpinion | None
-    panel: PanelRecommendation | None
-    outcome: BoundField
-    reasons: BoundField
-
-
-def _rows(form: ResultsForm) -> Iterator[Row]:
-    for submission, outcome, reasons in form.rows():
-        yield Row(
-            submission,
-            parts.current_recommendation(submission),
-            parts.tutor_review(submission),
-            parts.second_opinion(submission),
-            submission.panel_recommendations.order_by("recommended_at", "pk").last(),
-            outcome,
-            reasons,
-        )
 
 
 def _entered(request: HttpRequest, found: BoardOfExaminers, form: ResultsForm) -> list[BoardDecision]:
@@ -169,13 +140,15 @@ def _waiting(found: BoardOfExaminers) -> list[PortfolioSubmission]:
 
 def _decisions(found: BoardOfExaminers) -> list[BoardDecision]:
     every = found.decisions.exclude(state=BoardDecision.State.TAKEN_BACK)
-    return list(every.select_related("submission__placement__apprentice__person", "entered_by", "confirmed_by"))
+    joined = [f"submission__{path}" for path in JOINED]
+    return list(every.select_related("entered_by", "confirmed_by", *joined))
 
 
 def _to_confirm(user: Any, found: BoardOfExaminers) -> list[BoardDecision]:
     """What others entered and this person may confirm."""
     entered = [d for d in _decisions(found) if d.state == BoardDecision.State.ENTERED and d.entered_by != user]
-    return [decision for decision in entered if permissions.may_decide_about(user, decision.submission)]
+    answers = permissions.may_decide_about_each(user, [decision.submission for decision in entered])
+    return [decision for decision in entered if answers[decision.submission_id]]
 
 
 def _facts(found: BoardOfExaminers, *, may_change: bool) -> list[Fact]:

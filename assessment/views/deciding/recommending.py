@@ -26,6 +26,7 @@ from assessment.views.deciding.asked import (
     facts_of,
     forget,
     form_page,
+    level_of,
     page_of,
     recommendation_or_404,
     remember,
@@ -70,7 +71,7 @@ def recommend(request: HttpRequest, reference: str) -> HttpResponse:
         "Your recommendation",
         back=page_of(found),
         caption=found,
-        hint=f"Judged at the level {found.placement.level}. The apprentice reads it when the result is released.",
+        hint=f"Judged at this level: {level_of(found.placement)}. The apprentice reads it when the result is released.",
         notes=_notes(found, person(request).pk),
         at_risk=True,
     )
