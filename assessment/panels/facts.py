@@ -14,7 +14,7 @@ from assessment.panels import rules
 from assessment.panels.rules import Because, Part
 from consortium.models import Appointment, Organisation
 from core.accounts.models import User
-from placements.models import Placement
+from placements.models import Designation, Placement
 
 State = PortfolioSubmission.State
 Kind = Organisation.Kind
@@ -85,7 +85,11 @@ def with_facts(submissions: QuerySet[PortfolioSubmission]) -> QuerySet[Portfolio
         "placement__practice_educator__person",
         "placement__overseen_by",
     ).prefetch_related(
-        "recommendations__tutor_review", "recommendations__queries", "second_opinions", "panel_recommendations"
+        "recommendations__tutor_review",
+        "recommendations__queries",
+        "second_opinions",
+        "panel_recommendations",
+        "placement__practice_educator__designations",
     )
 
 
@@ -121,11 +125,18 @@ def _always(
         yield Because.RETURN
     placement = submission.placement
     before = [pk for pk, since in taught.get(placement.practice_educator_id, []) if since < placement.starts_on]
-    supported = placement.practice_educator.last_supported_on
-    if placement.overseen_by_id or (not before and (supported is None or supported >= placement.starts_on)):
+    if not before and not _held_stage_2(placement):
         yield Because.FIRST_TIME_EDUCATOR
     if _is_borderline(submission, standing):
         yield Because.BORDERLINE
+
+
+def _held_stage_2(placement: Placement) -> bool:
+    """Whether the practice educator held stage 2 when the placement began: nobody does who has not assessed before."""
+    return any(
+        one.stage == Designation.Stage.STAGE_2 and one.starts_on <= placement.starts_on
+        for one in placement.practice_educator.designations.all()
+    )
 
 
 def _standing(submission: PortfolioSubmission) -> Recommendation | None:

@@ -148,10 +148,10 @@ def sections(read: dict[str, Any]) -> Iterator[Section]:
         if previous or item["sheets"]:
             context = shared | {"item": item | {"previous": previous}}
             yield Section(f"{item['number']} What was said before", f"{FOLDER}/before.html", context)
-        if item["to_fill_in"]:
-            yield Section(f"{item['number']} Your reader’s sheet", f"{FOLDER}/sheet.html", shared | {"item": item})
         title = f"{item['number']} {item['name']}, {item['placement'].lower()}"
         yield Section(title, made=_pages(item["paper"], item["read_hash"]))
+    if to_fill_in := [item for item in rows if item["to_fill_in"]]:
+        yield Section("Your reader’s sheets", f"{FOLDER}/sheets.html", shared | {"items": to_fill_in})
 
 
 def _pages(paper_id: int, read_hash: str) -> Callable[[], bytes]:

@@ -45,6 +45,15 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A section with its pages, as they are joined."""
+
+    section: Section
+    data: bytes
+    pages: int
+
+
+@dataclass(frozen=True)
 class PackBuilder:
     """How one kind of pack is made. ``snapshot`` reads the records once into plain data; ``sections`` never reads them.
 
@@ -109,11 +118,12 @@ def _join(
     pack: Pack, sections: list[Section], attachments: Iterable[tuple[str, bytes]], job: Job | None
 ) -> tuple[bytes, int]:
     """Render every section, then cover and contents (whose length is known only then), then number the pages."""
-    parts: list[tuple[Section, PdfReader]] = []
+    parts: list[Part] = []
     for position, section in enumerate(sections, start=1):
         if job is not None:
             job.progress(position - 1, len(sections) + 1, section.title)
-        parts.append((section, PdfReader(io.BytesIO(_made(pack, section)))))
+        data = _made(pack, section)
+        parts.append(Part(section, data, len(PdfReader(io.BytesIO(data)).pages)))
     front = _front(pack, parts, front_pages=1)
     if len(front.pages) > 1:
         front = _front(pack, parts, front_pages=len(front.pages))
@@ -139,11 +149,11 @@ def _made(pack: Pack, section: Section) -> bytes:
     return pdf.render(section.template, {**section.context, "pack": pack}, tagged=False)
 
 
-def _append_parts(writer: PdfWriter, parts: list[tuple[Section, PdfReader]]) -> None:
-    """The parts in their order, each with its bookmark, below the heading that it stands under."""
+def _append_parts(writer: PdfWriter, parts: list[Part]) -> None:
+    """The parts in their order, each with its bookmark, below the heading that it stands under, opened one by one."""
     heading, parent = "", None
-    for section, reader in parts:
-        start = len(writer.pages)
+    for part in parts:
+        section, reader, start = part.section, io.BytesIO(part.data), len(writer.pages)
         if section.made is not None:  # it brings bookmarks of its own, which stand below its title
             writer.append(reader, outline_item=section.title, import_outline=True)
             continue
@@ -154,11 +164,11 @@ def _append_parts(writer: PdfWriter, parts: list[tuple[Section, PdfReader]]) -> 
         writer.add_outline_item(title=section.title, page_number=start, parent=parent)
 
 
-def _front(pack: Pack, parts: list[tuple[Section, PdfReader]], *, front_pages: int) -> PdfReader:
+def _front(pack: Pack, parts: list[Part], *, front_pages: int) -> PdfReader:
     page, lines = front_pages + 1, []
-    for section, reader in parts:
-        lines.append({"title": section.title, "page": page, "under": section.under})
-        page += len(reader.pages)
+    for part in parts:
+        lines.append({"title": part.section.title, "page": page, "under": part.section.under})
+        page += part.pages
     context = {
         "pack": pack,
         "lines": lines,

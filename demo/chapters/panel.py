@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from apprentices.models import Apprentice
+from apprentices.models import Apprentice, CalendarEntry
 from assessment import operations as assessment
 from assessment.capabilities import statements_for as statements_of_portfolio
 from assessment.content import hash_of
 from assessment.deciding import content as deciding_content
+from assessment.deciding.permissions import second_opinion_educators
 from assessment.models import Claim, PanelItem, PanelMeeting, PanelMember, PanelReading, PortfolioSubmission
-from assessment.operations import panels, recommendations, submissions, tutoring
+from assessment.operations import panels, recommendations, second_opinions, submissions, tutoring
 from assessment.operations.panels.reading import outcomes_for, statements_for, why_not
 from assessment.panels import content as panel_content
 from consortium.models import Cohort, Organisation
 from core.accounts.models import User
-from core.workflow import StepRefused
 from demo import clock
 from demo.chapters import learning, placements
 from demo.chapters.portfolio import LOGS
@@ -107,32 +107,28 @@ def _placed(
     placement = placements.place(world, apprentice, 1, educators, settings, started=STARTED, weeks=WEEKS, days_done=0)
     if placement is None:
         return None
-    wanted, date = [], placement.starts_on
-    while len(wanted) < placement.days_required + 4 and date < placement.ends_on:
-        if date.weekday() in WORKING_DAYS:
-            wanted.append(date)
-        date += datetime.timedelta(days=1)
-    with clock.at(clock.on(world.today - datetime.timedelta(days=HANDED_IN + 4), 17)):
-        _log(world, placement, [d for d in wanted if d < world.today - datetime.timedelta(days=HANDED_IN + 4)])
+    until = world.today - datetime.timedelta(days=HANDED_IN + 4)
+    with clock.at(clock.on(until, 17)):
+        entries = [
+            days.Entry(date=date, kind=PlacementDay.Kind.PRESENT, note="", absence="") for date in _days(placement)
+        ]
+        days.log_days(placement, entries=entries, by=apprentice.person, today=until)
         waiting = dict(placement.days.awaiting_confirmation().values_list("pk", "kind"))
         days.confirm_days(placement, shown=waiting, by=placement.practice_educator.person)
     placement.refresh_from_db()
     return placement
 
 
-def _log(world: World, placement: Placement, dates: Sequence[datetime.date]) -> None:
-    today = world.today - datetime.timedelta(days=HANDED_IN + 4)
-    left = placement.days_required
-    for start in range(0, len(dates), 4):
-        for date in dates[start : start + 4]:
-            if not left:
-                return
-            entry = days.Entry(date=date, kind=PlacementDay.Kind.PRESENT, note="", absence="")
-            try:
-                days.log_days(placement, entries=[entry], by=placement.apprentice.person, today=today)
-            except StepRefused:
-                continue  # a bank holiday, or leave
-            left -= 1
+def _days(placement: Placement) -> list[datetime.date]:
+    """As many days as are required, four a week, on which nothing else stands in the calendar."""
+    elsewhere = ("break", "leave", "taught_day", "skills_day", "induction")
+    kept = CalendarEntry.objects.filter(apprentice=placement.apprentice_id, kind__in=elsewhere)
+    taken = set(kept.values_list("date", flat=True))
+    every = (
+        placement.starts_on + datetime.timedelta(days=n) for n in range((placement.ends_on - placement.starts_on).days)
+    )
+    free = [date for date in every if date.weekday() in WORKING_DAYS and date not in taken]
+    return free[: placement.days_required]
 
 
 def _evidence(world: World, apprentice: Apprentice, placement: Placement, number: int) -> None:
@@ -187,8 +183,27 @@ def _handed_in(world: World, placement: Placement, number: int) -> PortfolioSubm
     with clock.at(clock.on(world.today - datetime.timedelta(days=SIGNED - 4), 9)):
         tutor = placement.apprentice.involvements.get(kind="tutor").person
         tutoring.review_recommendation(made, outcome="concur", read=signed.content_hash, by=tutor)
+    if fails:
+        _second_opinion(world, made, tutor)
     made.refresh_from_db()
     return made
+
+
+def _second_opinion(world: World, made: PortfolioSubmission, tutor: User) -> None:
+    """A fail is read once more, by a practice educator of another council."""
+    day = world.today - datetime.timedelta(days=SIGNED - 6)
+    made.refresh_from_db()
+    with clock.at(clock.on(day, 9)):
+        educator = second_opinion_educators(made, on=day)[0]
+        asked = second_opinions.ask_for_second_opinion(made, educator=educator, by=tutor)
+        accepted = second_opinions.accept_request(asked, apart=True, by=educator.person)
+    with clock.at(clock.on(day + datetime.timedelta(days=7), 16)):
+        second_opinions.give_opinion(
+            accepted,
+            supports=True,
+            reasons="I looked for the reasoning behind the decisions in every piece and found it in none.",
+            by=educator.person,
+        )
 
 
 def _call(world: World, university: Organisation) -> Panel:

@@ -96,7 +96,7 @@ def test_fails_returns_first_assessments_and_what_is_borderline_are_read_in_full
     unable = make.portfolio_for_panel(at=here, outcome="unable", with_evidence=False)
     dissent = make.portfolio_for_panel(at=here, review="dissent", with_evidence=False)
     owner = make.portfolio_owner(cohort=make.cohort(here))
-    new = make.educator(last_supported_on=None, since=timezone.localdate() - datetime.timedelta(days=90))
+    new = make.educator(stage="stage_1")
     first = make.portfolio_for_panel(
         owner, in_placement=make.placement(owner, practice_educator=new), with_evidence=False
     )

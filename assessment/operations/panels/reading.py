@@ -156,6 +156,7 @@ def send_sheet(
 ) -> PanelReading:
     """Sign the sheet and send it: frozen from now on. When it is the second, both are opened to readers and panel."""
     at = at or timezone.now()
+    locked(reading.item)  # the second of two sheets sent at one moment waits here, and then sees the first
     reading = _locked_reading(reading)
     refuse_unless(permissions.may_write_sheet(by, reading))
     if missing := what_is_missing(reading):
