@@ -121,6 +121,7 @@ def test_a_second_question_about_the_same_people_tells_no_more(people):
         assert {by("first", joint).value(cell) for joint in both} == {by("first", joint).value(cell) for joint in every}
 
 
+@settings(deadline=None)
 @given(st.integers(10, 400), st.integers(0, 400))
 def test_one_report_taken_from_another_leaves_no_single_number(shown_in_one, the_rest):
     """A university taken from its consortium, or last year from this: both figures are shown, rounded."""
