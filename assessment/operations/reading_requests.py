@@ -76,7 +76,8 @@ def ask_readers(
     for one in wanted:
         if (key := by_item.get(one.item)) is None:
             raise StepRefused("A portfolio is not on the agenda any more. Look at the proposal again.")
-        if (entry := asked.register.entries.get(one.reader)) is None:
+        entry = asked.register.entries.get(one.reader)
+        if not isinstance(entry, PortfolioReader):
             raise StepRefused("Somebody is not on the register any more. Look at the proposal again.")
         portfolio, reader = asked.portfolio(key), asked.reader(one.reader)
         why = _require_allowed(asked, portfolio, reader, one.because)

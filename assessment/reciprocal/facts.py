@@ -216,7 +216,7 @@ def portfolios(
     for one in submissions:
         close, apprentice = near[one.placement.apprentice_id], one.placement.apprentice
         asked = requests.get(one.pk, ())
-        said_no = {request.reader.reference for request in asked if request.state not in ReadingRequest.STANDING}
+        said_no = {r.reader.reference for r in asked if r.state == ReadingRequest.State.DECLINED}
         found.append(
             matching.Portfolio(
                 key=one.reference,

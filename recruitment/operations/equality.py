@@ -49,7 +49,8 @@ def counted_by_group(outcomes: Mapping[int, str]) -> list[Grouped]:
     links = EqualityLink.objects.filter(application__apprentice__in=outcomes)
     keys = dict(links.values_list("application__apprentice", "key"))
     answers = dict(EqualityAnswers.objects.filter(key__in=keys.values()).values_list("key", "answers"))
-    people = [(answers.get(keys.get(who), {}), outcome) for who, outcome in outcomes.items()]
+    said = {who: answers.get(key, {}) for who, key in keys.items()}
+    people = [(said.get(who, {}), outcome) for who, outcome in outcomes.items()]
     return [Grouped(one.code, one.title, one.counted(people)) for one in groupings()]
 
 

@@ -121,6 +121,21 @@ def test_a_second_question_about_the_same_people_tells_no_more(people):
         assert {by("first", joint).value(cell) for joint in both} == {by("first", joint).value(cell) for joint in every}
 
 
+@settings(deadline=None)
+@given(st.integers(10, 400), st.integers(0, 400))
+def test_one_report_taken_from_another_leaves_no_single_number(shown_in_one, the_rest):
+    """A university taken from its consortium, or last year from this: both figures are shown, rounded."""
+    whole, part = rounded(shown_in_one + the_rest), rounded(shown_in_one)
+    possible = {
+        rest
+        for one in range(part - 2, part + 3)
+        for rest in range(max(0, whole - part - 6), whole - part + 7)
+        if rounded(one) == part and rounded(one + rest) == whole
+    }
+    assert the_rest in possible
+    assert len(possible) >= 5
+
+
 def test_one_small_cell_takes_another_with_it():
     counts = Counts(("A", "B", "C"), ((40, 3), (30, 20), (50, 25)))
     assert hidden_cells(counts) >= {(0, 1)}
