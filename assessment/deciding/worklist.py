@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from apprentices.models import Involvement
+from apprentices.models import Apprentice, Involvement
 from apprentices.models.involvement import related
 from apprentices.people import kinds
 from apprentices.programme_plan import bank_holidays
 from apprentices.working_days import last_day_that_waited_longer
-from assessment.deciding import dates
 from assessment.deciding.permissions import HANDS_IN
 from assessment.models import (
     Appeal,
@@ -45,20 +44,17 @@ SOON = datetime.timedelta(days=21)
 
 
 def needs(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    """For ``core.registry.worklist``: by the relations and roles of this person; the others cost nothing."""
+    """For ``core.registry.worklist``: one query for whoever is an apprentice, one for whoever follows some."""
     held = kinds(user)
     if Kind.SELF in held:
         yield from _of_the_apprentice(user, on)
-    if holds(user, "practice_educator") or Kind.PRACTICE_EDUCATOR in held:
-        yield from _of_the_educator(user, on)
-        yield from _second_opinions(user)
-    if Kind.WORKPLACE_SUPERVISOR in held:
-        yield from _reports(user)
-    if Kind.TUTOR in held:
-        yield from _of_the_tutor(user, on)
-    if held.intersection({Kind.SELF, Kind.PRACTICE_EDUCATOR, Kind.TUTOR, Kind.LINE_MANAGER}):
-        yield from _agreements(user, on)
+    if held.intersection(FOLLOWING) or holds(user, "practice_educator"):
+        for one in _followed(user, on):
+            yield from _of_one(one, user, on)
     yield from _of_officers(user, on)
+
+
+FOLLOWING = {Kind.PRACTICE_EDUCATOR, Kind.WORKPLACE_SUPERVISOR, Kind.TUTOR, Kind.LINE_MANAGER}
 
 
 def _page(submission: PortfolioSubmission) -> str:
@@ -71,93 +67,102 @@ def _waiting(submission: PortfolioSubmission, text: str, on: datetime.date, url:
     return WorkItem(text, url or _page(submission), need=Need.overdue_if(late), hint=f"Waiting since {day(since)}")
 
 
-def _of_the_apprentice(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    """To hand in soon, or again."""
-    mine = related(user, Kind.SELF, on=on)
-    standing = PortfolioSubmission.objects.filter(placement=OuterRef("pk")).exclude(
-        state__in=[*PortfolioSubmission.OVER, State.RETURNED]
-    )
-    open_ = Placement.objects.filter(apprentice__in=mine, apprentice__state="active", state__in=HANDS_IN)
-    ended = open_.filter(~Exists(standing), ends_on__lte=on + SOON, submissions__isnull=False) | open_.filter(
-        ~Exists(standing), ends_on__lte=on + SOON, state__in=Placement.UNDER_WAY
-    )
-    for placement in ended.select_related("apprentice__cohort").distinct():
-        url = reverse("assessment:hand_in", args=[placement.reference])
-        yield WorkItem(f"Hand in your portfolio: {placement.name}", url, due_on=dates.hand_in_by(placement))
-
-
-def _of_the_educator(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    """To recommend, to recommend again, to answer, to sign beside."""
-    waiting = PortfolioSubmission.objects.waiting_in(*PortfolioSubmission.WITH_EDUCATOR).filter(
-        Q(placement__practice_educator__person=user) | Q(placement__overseen_by__person=user)
-    )
-    for one in waiting.select_related("placement__apprentice__person", "placement__practice_educator"):
-        who = one.placement.apprentice
-        own = one.placement.practice_educator.person_id == user.pk
-        if one.state == State.COUNTERSIGN and not own:
-            yield _waiting(one, f"Sign beside the recommendation about {who}", on)
-        elif one.state == State.QUERIED and own:
-            url = reverse("assessment:answer_query", args=[one.reference])
-            yield _waiting(one, f"Answer the university tutor’s question about {who}", on, url)
-        elif one.state == State.HANDED_IN and own:
-            url = reverse("assessment:recommend", args=[one.reference])
-            yield _waiting(one, f"Recommend about the portfolio of {who}", on, url)
-        elif one.state == State.RETURNED and own:
-            yield WorkItem(f"More is asked for about the portfolio of {who}", _page(one), need=Need.WAITING)
-
-
-def _second_opinions(user: User) -> Iterator[WorkItem]:
-    asked = SecondOpinion.objects.filter(
-        educator__person=user,
-        state__in=SecondOpinion.OPEN,
-        submission__in=PortfolioSubmission.objects.of_those_here(),
-    )
-    for opinion in asked.order_by("asked_at"):
-        accepted = opinion.state == SecondOpinion.State.ACCEPTED
-        text = "Read a portfolio and give your second opinion" if accepted else "You are asked for a second opinion"
-        url = reverse("assessment:second_opinion", args=[opinion.reference])
-        yield WorkItem(text, url, hint=f"Asked on {day(opinion.asked_at)}")
-
-
-def _reports(user: User) -> Iterator[WorkItem]:
-    there = SupervisorReport.objects.filter(submission=OuterRef("pk"))
-    asked = (
-        PortfolioSubmission.objects.waiting_in(State.HANDED_IN, State.COUNTERSIGN, State.RETURNED)
-        .filter(~Exists(there), placement__supervisor=user)
-        .exclude(placement__practice_educator__person=user)
-    )
-    for one in asked.select_related("placement__apprentice__person"):
-        url = reverse("assessment:supervisor_report", args=[one.reference])
-        yield WorkItem(f"Write your report about the placement of {one.placement.apprentice}", url)
-
-
-def _of_the_tutor(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    tutored = related(user, Kind.TUTOR, on=on)
-    asked = SecondOpinion.objects.filter(submission=OuterRef("pk"), state__in=SecondOpinion.OPEN)
-    waiting = PortfolioSubmission.objects.waiting_in(State.RECOMMENDED, State.SECOND_OPINION).filter(
-        ~Exists(asked), placement__apprentice__in=tutored
-    )
-    for one in waiting.select_related("placement__apprentice__person"):
-        if one.state == State.RECOMMENDED:
-            yield _waiting(one, f"Answer the recommendation about {one.placement.apprentice}", on)
-        else:
-            url = reverse("assessment:ask_second_opinion", args=[one.reference])
-            yield _waiting(one, f"Ask for a second opinion about {one.placement.apprentice}", on, url)
-
-
-def _agreements(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    """Chair's actions that wait for this person's word: of those they have agreed to, none."""
+def _action_for(user: User, **of: OuterRef) -> Subquery:
+    """The chair's action that waits for this person's word."""
     given = ChairsActionAgreement.objects.filter(action=OuterRef("pk"), agreed_by=user)
-    mine = related(user, Kind.SELF, Kind.LINE_MANAGER, Kind.TUTOR, Kind.PRACTICE_EDUCATOR, on=on)
-    open_ = ChairsAction.objects.filter(
-        ~Exists(given),
-        state=ChairsAction.State.PROPOSED,
-        submission__placement__apprentice__in=mine,
-        submission__in=PortfolioSubmission.objects.of_those_here(),
+    open_ = ChairsAction.objects.filter(~Exists(given), state=ChairsAction.State.PROPOSED, **of)
+    return Subquery(open_.values("reference")[:1])
+
+
+def _of_the_apprentice(user: User, on: datetime.date) -> Iterator[WorkItem]:
+    """To hand in, soon or again; and whether to agree to chair's action."""
+    every = PortfolioSubmission.objects.filter(placement=OuterRef("pk"))
+    standing = every.exclude(state__in=[*PortfolioSubmission.OVER, State.RETURNED])
+    open_: Any = Placement.objects.filter(
+        apprentice__in=related(user, Kind.SELF, on=on), apprentice__state=Apprentice.State.ACTIVE, state__in=HANDS_IN
+    ).annotate(
+        is_standing=Exists(standing),
+        is_returned=Exists(every.filter(state=State.RETURNED)),
+        action=_action_for(user, submission__placement=OuterRef("pk")),
     )
-    for action in open_.select_related("submission__placement__apprentice__person"):
-        url = reverse("assessment:chairs_action", args=[action.reference])
-        yield WorkItem(f"Agree or not: chair’s action about {action.submission.placement.apprentice}", url)
+    for placement in open_:
+        soon = placement.is_under_way and placement.ends_on <= on + SOON
+        if placement.is_returned or (soon and not placement.is_standing):
+            url = reverse("assessment:hand_in", args=[placement.reference])
+            again = " again: more is asked for" if placement.is_returned else ""
+            hint = "" if again else f"The placement ends on {day(placement.ends_on)}"
+            yield WorkItem(f"Hand in your portfolio{again}: {placement.name}", url, hint=hint)
+        if placement.action:
+            url = reverse("assessment:chairs_action", args=[placement.action])
+            yield WorkItem("Agree or not: chair’s action about your placement", url)
+
+
+def _followed(user: User, on: datetime.date) -> Iterable[Any]:
+    """Everything under way that this person has to do with, with what it asks of them; one query."""
+    asked = SecondOpinion.objects.filter(submission=OuterRef("pk"), state__in=SecondOpinion.OPEN)
+    mine = asked.filter(educator__person=user)
+    place = "placement__"
+    apprentices = related(user, Kind.TUTOR, Kind.LINE_MANAGER, on=on)
+    return (
+        PortfolioSubmission.objects.waiting_in(*PortfolioSubmission.BEING_DECIDED)
+        .annotate(
+            opinion=Subquery(mine.values("reference")[:1]),
+            opinion_state=Subquery(mine.values("state")[:1]),
+            somebody_asked=Exists(asked),
+            is_reported=Exists(SupervisorReport.objects.filter(submission=OuterRef("pk"))),
+            action=_action_for(user, submission=OuterRef("pk")),
+        )
+        .filter(
+            Q(**{f"{place}practice_educator__person": user})
+            | Q(**{f"{place}overseen_by__person": user})
+            | Q(**{f"{place}supervisor": user})
+            | Q(**{f"{place}apprentice__in": apprentices})
+            | Q(opinion__isnull=False)
+        )
+        .select_related("placement__apprentice__person", "placement__practice_educator", "placement__overseen_by")
+    )
+
+
+def _of_one(one: Any, user: User, on: datetime.date) -> Iterator[WorkItem]:
+    """What one submission asks of this person."""
+    placement, who = one.placement, one.placement.apprentice
+    educator = placement.practice_educator.person_id == user.pk
+    overseer = placement.overseen_by is not None and placement.overseen_by.person_id == user.pk
+    if educator:
+        yield from _of_the_educator(one, who, on)
+    elif overseer and one.state == State.COUNTERSIGN:
+        yield _waiting(one, f"Sign beside the recommendation about {who}", on)
+    if placement.supervisor_id == user.pk and not educator and one.state in TO_REPORT and not one.is_reported:
+        url = reverse("assessment:supervisor_report", args=[one.reference])
+        yield WorkItem(f"Write your report about the placement of {who}", url)
+    if one.opinion:
+        accepted = one.opinion_state == SecondOpinion.State.ACCEPTED
+        text = "Read a portfolio and give your second opinion" if accepted else "You are asked for a second opinion"
+        yield WorkItem(text, reverse("assessment:second_opinion", args=[one.opinion]))
+    tutored = who.pk in related(user, Kind.TUTOR, on=on)
+    if tutored and one.state == State.RECOMMENDED:
+        yield _waiting(one, f"Answer the recommendation about {who}", on)
+    elif tutored and one.state == State.SECOND_OPINION and not one.somebody_asked:
+        url = reverse("assessment:ask_second_opinion", args=[one.reference])
+        yield _waiting(one, f"Ask for a second opinion about {who}", on, url)
+    if one.action and not one.opinion:
+        url = reverse("assessment:chairs_action", args=[one.action])
+        yield WorkItem(f"Agree or not: chair’s action about {who}", url)
+
+
+TO_REPORT = (State.HANDED_IN, State.COUNTERSIGN, State.RETURNED)
+
+
+def _of_the_educator(one: PortfolioSubmission, who: Apprentice, on: datetime.date) -> Iterator[WorkItem]:
+    """To recommend, to answer, or to know that more is asked for."""
+    if one.state == State.QUERIED:
+        url = reverse("assessment:answer_query", args=[one.reference])
+        yield _waiting(one, f"Answer the university tutor’s question about {who}", on, url)
+    elif one.state == State.HANDED_IN:
+        url = reverse("assessment:recommend", args=[one.reference])
+        yield _waiting(one, f"Recommend about the portfolio of {who}", on, url)
+    elif one.state == State.RETURNED:
+        yield WorkItem(f"More is asked for about the portfolio of {who}", _page(one), need=Need.WAITING)
 
 
 def _of_officers(user: User, on: datetime.date) -> Iterator[WorkItem]:

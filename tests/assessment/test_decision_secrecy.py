@@ -6,6 +6,7 @@ passed and once in one in which it is not. Pages, downloads, feeds and mails are
 
 import datetime
 import re
+from itertools import count
 
 import pytest
 import time_machine
@@ -16,7 +17,7 @@ from apprentices.models import Involvement
 from assessment.operations import boards
 from core.notifications.models import Message
 from tests import make
-from tests.make import decisions
+from tests.make import consortium, decisions, people, placements, selection
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,8 @@ def walk(user) -> list[tuple[str, str]]:
 
 def world(outcome: str, upto: str) -> tuple[dict[str, list[tuple[str, str]]], list[tuple[str, str, str]]]:
     """A world in which a portfolio gets so far, and what everybody who does not decide reads in it."""
+    for module in (consortium, people, placements, selection):
+        module.numbers = count(1)  # so that invented names are the same in both worlds, and sort alike
     chain = decisions.chain(supervisor=make.person("Sol Campbell"))
     employer, university = chain.apprentice.employer, chain.apprentice.cohort.university
     readers = {

@@ -22,6 +22,7 @@ State = PortfolioSubmission.State
 def chain(site):
     made = decisions.chain(make.portfolio_owner("Amara Johnson"), supervisor=make.person("Sol Campbell"))
     make.observation(made.placement)
+    make.appointment(made.second.person, at=made.second.kept_by, as_="practice_educator")
     return made
 
 
