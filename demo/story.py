@@ -18,6 +18,7 @@ CHAPTERS = (
     "learning",
     "plans",
     "placements",
+    "decisions",
     "portfolio",
     "self_assessment",
     "observations",

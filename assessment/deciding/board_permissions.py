@@ -10,7 +10,7 @@ from apprentices.models import Involvement, Party
 from apprentices.permissions import involved_as
 from apprentices.permissions.parties import parties_of
 from assessment.deciding import parts
-from assessment.deciding.permissions import educators_of, here
+from assessment.deciding.permissions import educators_of, here, is_panel_officer
 from assessment.models import (
     Appeal,
     BoardDecision,
@@ -187,6 +187,15 @@ def may_take_action(user: User, action: ChairsAction) -> Answer:
     if action.state != ChairsAction.State.AGREED:
         return no("Every party agrees in writing first. What one of them does not agree to, the panel decides.")
     return here(action.submission)
+
+
+def may_report_action(user: User, action: ChairsAction) -> Answer:
+    """May this person say that the panel was told? Its chair or secretary, once the chair has acted."""
+    if not is_panel_officer(user, action.submission.placement.apprentice.cohort.university):
+        return no("Chair or secretary of the practice assessment panel report chair’s action to it.")
+    if action.state != ChairsAction.State.TAKEN:
+        return no(f"This is: {words.lowered(action.get_state_display())}.")
+    return YES
 
 
 def is_chair(user: User, submission: PortfolioSubmission) -> bool:

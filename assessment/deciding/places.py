@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils import timezone
 
 from apprentices.models import Apprentice
+from assessment.deciding import permissions
 from assessment.deciding.board_permissions import is_provisional
 from assessment.models import Attachment, BoardDecision, EvidenceVersion, PortfolioSubmission
 from assessment.models.submissions import APPEALS_LEAD, BOARD_OFFICERS, EXTERNAL_EXAMINER, IN_THE_DARK, PANEL_OFFICERS
 from consortium.people import holds
 from core.registry import NavigationItem, RecordSection
 from core.words import day
+from placements.models import Placement
 
 if TYPE_CHECKING:
     from typing import Any
@@ -76,6 +80,41 @@ def _line(submission: PortfolioSubmission, on: datetime.date) -> dict[str, str]:
             f"is open until {day(last.appeal_until)}, and an appeal that is lodged is decided after that."
         )
     return line
+
+
+@dataclass(frozen=True)
+class End:
+    """The end of a placement in a portfolio: what was handed in last, and what this person may do."""
+
+    placement: Placement
+    submission: PortfolioSubmission | None
+    may_hand_in: bool
+    may_extend: bool
+
+
+def ends_of(user: User, apprentice: Apprentice) -> list[End]:
+    """For the portfolio's page: the placements in which something can be handed in, or was."""
+    today = timezone.localdate()
+    placements = list(
+        Placement.objects.filter(apprentice=apprentice, state__in=[*permissions.HANDS_IN, Placement.State.NOT_PASSED])
+        .select_related("apprentice__person", "apprentice__cohort")
+        .order_by("starts_on")
+    )
+    visible = PortfolioSubmission.objects.visible_to(user, on=today).exclude(state__in=PortfolioSubmission.OVER)
+    last = {one.placement_id: one for one in visible.filter(placement__in=placements)}
+    found = []
+    for placement in placements:
+        there = last.get(placement.pk)
+        waits = there is None or there.state == State.RETURNED
+        found.append(
+            End(
+                placement,
+                there,
+                waits and bool(permissions.may_hand_in(user, placement, on=today)),
+                waits and bool(permissions.may_extend_hand_in(user, placement)),
+            )
+        )
+    return found
 
 
 def files(user: User) -> QuerySet[Any, Any]:

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from assessment.deciding import board_permissions as permissions
 from assessment.deciding import telling
-from assessment.deciding.permissions import is_panel_officer
 from assessment.models import ChairsAction, ChairsActionAgreement, PortfolioSubmission
 from assessment.operations.submissions import locked, step
 from assessment.permissions import refuse_unless
@@ -93,8 +92,7 @@ def take_action(action: ChairsAction, *, by: User, at: datetime.datetime | None 
 def report_action(action: ChairsAction, *, on: datetime.date, by: User) -> ChairsAction:
     """The next panel was told of it."""
     now = _locked(action)
-    if not is_panel_officer(by, now.submission.placement.apprentice.cohort.university):
-        raise StepRefused("Chair or secretary of the practice assessment panel report chair’s action.")
+    refuse_unless(permissions.may_report_action(by, now))
     move(now, to=State.REPORTED, by=by, reported_on=on)
     return now
 

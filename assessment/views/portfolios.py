@@ -22,6 +22,7 @@ from apprentices.programme_plan import bank_holidays
 from apprentices.working_days import working_days
 from assessment import pack, permissions, portfolios
 from assessment.coverage import Covered, with_evidence
+from assessment.deciding.places import ends_of
 from assessment.kinds import all_kinds
 from assessment.models import DraftShare, Evidence, EvidenceVersion, PortfolioReview, readers
 from assessment.views.asked import person, portfolio_or_404
@@ -130,6 +131,7 @@ class Portfolio(ListPage):
             portfolios_url=reverse("assessment:portfolios"),
             affairs=self._affairs(),
             may_start=permissions.may_start(person(self.request), self.apprentice),
+            ends=ends_of(person(self.request), self.apprentice),
             **kwargs,
         )
 

@@ -44,6 +44,8 @@ def tell(world: World) -> None:
         done = place(world, apprentice, 1, educators, settings, started=420, weeks=26, days_done=70)
         if done and number < 5:
             place(world, apprentice, 2, educators, settings, started=70, weeks=32, days_done=28 + 2 * number)
+    for apprentice in oldest[8:13]:
+        place(world, apprentice, 1, educators, settings, started=225, weeks=26, days_done=70)
     for number, apprentice in enumerate(middle[:9]):
         place(world, apprentice, 1, educators, settings, started=50 + number, weeks=26, days_done=18 + number)
     for apprentice in middle[9:11]:

@@ -36,7 +36,7 @@ from core.notifications.models import Message
 from core.workflow import move
 from placements import operations as placements
 from tests import make
-from tests.access import apprentice_cast, panel_cast, recruitment_cast
+from tests.access import apprentice_cast, decision_cast, panel_cast, recruitment_cast
 
 Kind = Involvement.Kind
 YESTERDAY = timezone.localdate() - datetime.timedelta(days=1)
@@ -54,6 +54,7 @@ def build() -> SimpleNamespace:
     _concerning(world)
     apprentice_cast.finishing(world, [_looked_after(world) for _ in range(5)])
     apprentice_cast.exchanging(world, _looked_after(world))
+    decision_cast.deciding(world)
     recruitment_cast.recruiting(world)
     recruitment_cast.selecting(world)
     recruitment_cast.offering(world)

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from assessment.deciding import board_permissions as permissions
-from assessment.deciding.permissions import is_panel_officer
 from assessment.forms.decisions import ActionForm, WordsForm
 from assessment.models import ChairsAction, ChairsActionAgreement
 from assessment.operations import chairs_actions as operations
@@ -69,8 +68,7 @@ def chairs_action(request: HttpRequest, reference: str) -> HttpResponse:
         ],
         "may": {
             "take": permissions.may_take_action(user, found),
-            "report": found.state == State.TAKEN
-            and is_panel_officer(user, found.submission.placement.apprentice.cohort.university),
+            "report": permissions.may_report_action(user, found),
         },
     }
     return render(request, "assessment/decisions/chairs_action.html", context)
@@ -100,6 +98,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
 def report(request: HttpRequest, reference: str) -> HttpResponse:
     """It was reported to the panel."""
     found = _action_or_404(request, reference)
+    require(permissions.may_report_action(person(request), found))
     if taken_or_told(request, lambda: operations.report_action(found, on=timezone.localdate(), by=person(request))):
         messages.success(request, "Recorded as reported to the panel.")
     return redirect("assessment:chairs_action", reference)

@@ -62,6 +62,7 @@ def hand_in(request: HttpRequest, reference: str) -> HttpResponse:
         facts=_facts(placement, snapshot),
         thin=what_is_thin(placement),
         seen_by=SEEN_BY,
+        frozen="What you hand in is frozen. You can take it back until your practice educator begins to write about it.",
         signing="This is my own work. It names nobody who could be recognised.",
     )
 

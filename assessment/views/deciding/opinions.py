@@ -87,7 +87,7 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
     opinion = _own_or_404(request, reference)
     if taken_or_told(request, lambda: operations.decline_request(opinion, by=person(request))):
         messages.success(request, f"Declined. {opinion.asked_by} has been told and asks somebody else.")
-    return redirect("home")
+    return redirect("portal:home")
 
 
 @require_POST
@@ -142,7 +142,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
             forget(request, key)
             drafts.saved(request, f"second-{key}")
             messages.success(request, "Signed. Thank you. The practice assessment panel reads it next.")
-            return redirect("home")
+            return redirect("portal:home")
     back = reverse("assessment:give_second_opinion", args=[reference])
     supports = "I support the recommendation" if said["supports"] == "yes" else "I do not support the recommendation"
     return sign_page(

@@ -240,7 +240,13 @@ def supervisor_report(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("assessment:sign_supervisor_report", reference)
     hint = "It goes beside the recommendation of the practice educator."
     return form_page(
-        request, form, "Your report about the placement", back=reverse("home"), caption=found, hint=hint, at_risk=True
+        request,
+        form,
+        "Your report about the placement",
+        back=reverse("portal:home"),
+        caption=found,
+        hint=hint,
+        at_risk=True,
     )
 
 
@@ -264,7 +270,7 @@ def sign_supervisor_report(request: HttpRequest, reference: str) -> HttpResponse
             forget(request, key)
             drafts.saved(request, f"supervisor-{key}")
             messages.success(request, "Signed. Thank you. Your report is beside the recommendation now.")
-            return redirect("home")
+            return redirect("portal:home")
     back = reverse("assessment:supervisor_report", args=[reference])
     return sign_page(
         request,
