@@ -143,15 +143,17 @@ def sections(read: dict[str, Any]) -> Iterator[Section]:
     rows = [item | {"number": number} for number, item in enumerate(read["items"], start=1)]
     agenda = shared | {"items": rows, "members": read["members"], "terms": read["terms"]}
     yield Section("Agenda", f"{FOLDER}/agenda.html", agenda)
+    if said := [_with_moments(item) for item in rows if item["previous"] or item["sheets"]]:
+        yield Section("What was said before", f"{FOLDER}/before.html", shared | {"items": said})
     for item in rows:
-        previous = [one | {"at": datetime.datetime.fromisoformat(one["at"])} for one in item["previous"]]
-        if previous or item["sheets"]:
-            context = shared | {"item": item | {"previous": previous}}
-            yield Section(f"{item['number']} What was said before", f"{FOLDER}/before.html", context)
         title = f"{item['number']} {item['name']}, {item['placement'].lower()}"
         yield Section(title, made=_pages(item["paper"], item["read_hash"]))
     if to_fill_in := [item for item in rows if item["to_fill_in"]]:
         yield Section("Your reader’s sheets", f"{FOLDER}/sheets.html", shared | {"items": to_fill_in})
+
+
+def _with_moments(item: dict[str, Any]) -> dict[str, Any]:
+    return item | {"previous": [one | {"at": datetime.datetime.fromisoformat(one["at"])} for one in item["previous"]]}
 
 
 def _pages(paper_id: int, read_hash: str) -> Callable[[], bytes]:
