@@ -1,6 +1,7 @@
 """Assessment: evidence with its versions and claims, what assessors answered, the tutor's review, self-assessment."""
 
 from assessment.models.answers import CountersignatureRefused, ProposedSignOff, ReturnForMore, SignOff
+from assessment.models.assignments import Assignment, AssignmentResult
 from assessment.models.breaches import Breach, BreachParty, DestructionOrder
 from assessment.models.claims import Claim
 from assessment.models.evidence import Attachment, Evidence, EvidenceVersion
@@ -14,6 +15,8 @@ from assessment.models.witnesses import WitnessStatement
 
 __all__ = [
     "AllowedName",
+    "Assignment",
+    "AssignmentResult",
     "Attachment",
     "Breach",
     "BreachParty",

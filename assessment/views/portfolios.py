@@ -21,6 +21,7 @@ from apprentices.people import kinds, own_record
 from apprentices.programme_plan import bank_holidays
 from apprentices.working_days import working_days
 from assessment import pack, permissions, portfolios
+from assessment.academic.permissions import may_see_marks
 from assessment.coverage import Covered, with_evidence
 from assessment.kinds import all_kinds
 from assessment.models import DraftShare, Evidence, EvidenceVersion, PortfolioReview, readers
@@ -127,6 +128,7 @@ class Portfolio(ListPage):
         return super().get_context_data(
             apprentice=self.apprentice,
             own=self.own,
+            sees_marks=may_see_marks(person(self.request), self.apprentice),
             portfolios_url=reverse("assessment:portfolios"),
             affairs=self._affairs(),
             may_start=permissions.may_start(person(self.request), self.apprentice),
