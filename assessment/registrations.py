@@ -23,3 +23,4 @@ def register() -> None:
     declare(Guard(AssignmentResult, name="assignment_result_confirmed", when='OLD."confirmed_on" IS NOT NULL'))
     import_kinds.register(importing.MARKS, importing.marks)
     registry.worklist.register(overview.needs)
+    registry.navigation.register(overview.navigation, order=36)

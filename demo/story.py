@@ -22,6 +22,7 @@ CHAPTERS = (
     "self_assessment",
     "observations",
     "confidentiality",
+    "marks",
     "reviews",
     "protected_time",
     "changes",

@@ -15,7 +15,8 @@ from apprentices.models import Apprentice, Concern, Involvement, PersonalDay, Pr
 from apprentices.people import kinds
 from assessment.academic.side_by_side import Practice, Result, signal
 from assessment.models import AssignmentResult, Evidence, readers
-from core.registry import WorkItem
+from consortium.people import holds
+from core.registry import NavigationItem, WorkItem
 
 if TYPE_CHECKING:
     from core.accounts.models import User
@@ -72,6 +73,12 @@ def side_by_side(user: User, apprentice: Apprentice, *, on: datetime.date) -> Si
         study_days=PersonalDay.objects.study().coming(on=on).filter(apprentice=apprentice).count(),
         next_review=apprentice.reviews.filter(state=ProgressReview.State.SCHEDULED).order_by("due_on").first(),
     )
+
+
+def navigation(user: User) -> Iterator[NavigationItem]:
+    """A compliance officer of a university has no portfolios to come from."""
+    if holds(user, "compliance_officer"):
+        yield NavigationItem("Marks", reverse("assessment:marks"), "/assessment/marks/")
 
 
 def needs(user: User, on: datetime.date) -> Iterator[WorkItem]:

@@ -1,6 +1,5 @@
 """Marks of the university beside practice: who records and sees them, resubmissions, and where the two point apart."""
 
-import datetime
 import io
 from decimal import Decimal
 
@@ -9,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apprentices.models import Involvement, ProgressReview
+from apprentices.models import Involvement
 from assessment import operations
 from assessment.academic.importing import MARKS
 from assessment.academic.overview import needs
@@ -170,7 +169,7 @@ def test_one_mark_is_entered_by_hand(apprentice):
     browser = make.signed_in(recorder(apprentice))
     address = f"/assessment/marks/{apprentice.cohort.reference}/"
     typed = {"apprentice": apprentice.reference, "module": "SW501", "title": "Essay", "attempt": 1, "outcome": "passed"}
-    day = {"due_on_0": "6", "due_on_1": "9", "due_on_2": "2026", "mark": "58"}
+    day = {"due_on_day": "6", "due_on_month": "9", "due_on_year": "2026", "mark": "58"}
     browser.post(f"{address}enter/", typed | day)
     assert AssignmentResult.objects.get().mark == 58
     assert "58 of 100" in browser.get(address).content.decode()
@@ -189,11 +188,7 @@ def test_where_marks_are_good_and_practice_is_not_the_tutor_is_led_to_a_three_wa
         operations.return_for_more(
             evidence, number=1, reason="More.", enough="A page.", again_by=timezone.localdate(), by=educator
         )
-    review = (
-        ProgressReview.objects.create(apprentice=apprentice, due_on=timezone.localdate() + datetime.timedelta(days=40))
-        if not apprentice.reviews.exists()
-        else apprentice.reviews.first()
-    )
+    review = make.review(apprentice)
     page = make.signed_in(tutor).get(f"/assessment/portfolio/{apprentice.reference}/marks/").content.decode()
     assert MARKS_GOOD in page and f"/reviews/{review.reference}/plan/" in page
     assert [item.hint for item in needs(make.again(tutor), timezone.localdate())] == [MARKS_GOOD]
