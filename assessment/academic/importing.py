@@ -1,4 +1,4 @@
-"""Marks from a spreadsheet of the university's student system: one row for each attempt."""
+"""Marks from a spreadsheet of the university: one row for each attempt."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django import forms
 from django.urls import reverse
 
 from apprentices.models import Apprentice
-from assessment.academic.permissions import may_record
+from assessment.academic.permissions import may_record, recorded_by
 from assessment.models import Assignment, AssignmentResult
 from assessment.operations.assignments import Marked, ask_assignment, record_result
 from consortium.models import Cohort
@@ -69,7 +69,7 @@ class MarkRow(RowForm):
 def take_marks(brought: Import, rows: list[Row]) -> Results:
     """Record each attempt; what is recorded just so already is left alone."""
     cohort = Cohort.objects.select_related("university").get(reference=brought.options["cohort"])
-    people = Apprentice.objects.filter(cohort=cohort).select_related("person", "cohort")
+    people = recorded_by(brought.brought_by).filter(cohort=cohort).select_related("person", "cohort")
     by_email = {one.person.email.lower(): one for one in people}
     asked = {(one.module, one.title): one for one in cohort.assignments.select_related("cohort__university")}
     results: Results = {}
@@ -91,7 +91,7 @@ def _take(
 ) -> str:
     apprentice = by_email.get(values["email"])
     if apprentice is None:
-        raise StepRefused("Nobody with this address is in this cohort.")
+        raise StepRefused("Nobody with this address is in this cohort, or their marks are not yours to record.")
     key = values["module"], values["title"]
     if key not in asked:
         if values["due_on"] is None:
@@ -118,7 +118,7 @@ marks = ImportKind(
     done_url=lambda brought: reverse("assessment:marks_of_cohort", args=[brought.options["cohort"]]),
     key=lambda values: (values["email"], values["module"], values["title"], values["attempt"]),
     words=ImportWords(
-        intro="Bring the marks as your student system has them, one row for each attempt. We check them first; nothing "
+        intro="Bring the marks as your registry has them, one row for each attempt. We check them first; nothing "
         "is recorded, and nobody is told, until you say so. Employers and practice educators never see marks."
     ),
 )

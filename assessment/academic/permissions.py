@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from apprentices.models import Apprentice, Involvement
@@ -13,11 +14,18 @@ from core.accounts.models import User
 from core.permissions import YES, Answer, no
 
 
+def recorded_by(user: User) -> QuerySet[Apprentice]:
+    """Apprentices whose marks this person records: a tutor their own, a compliance officer their university's."""
+    on = timezone.localdate()
+    universities = reached_ids(user, on=on, roles=RECORDING_ROLES)
+    return Apprentice.objects.filter(Q(pk__in=tutored_by(user, on=on)) | Q(cohort__university__in=universities))
+
+
 def may_record(user: User, cohort: Cohort) -> Answer:
-    """May this person record marks of a cohort? A tutor or compliance officer of its university."""
-    if cohort.university_id in reached_ids(user, on=timezone.localdate(), roles=RECORDING_ROLES):
+    """May this person record marks of a cohort? Its university's compliance officer, or a tutor of somebody in it."""
+    if recorded_by(user).filter(cohort=cohort).exists():
         return YES
-    return no(f"A tutor or compliance officer of {cohort.university} records its marks.")
+    return no(f"A compliance officer of {cohort.university}, or a tutor of this cohort, records its marks.")
 
 
 def may_see_marks(user: User, apprentice: Apprentice) -> Answer:

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from apprentices.models import Apprentice
 from assessment.models import AssignmentResult
 from assessment.operations.assignments import Marked
-from consortium.models import Cohort
 from core.forms import DateField, PortalForm
 
 
@@ -40,10 +40,9 @@ class MarkForm(PortalForm):
         help_text="From then on it is final, and the apprentice is told.",
     )
 
-    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[Apprentice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = Apprentice.objects.filter(cohort=cohort).select_related("person").order_by("person__name")
-        self.people = {one.reference: one for one in people}
+        self.people = {one.reference: one for one in people.select_related("person").order_by("person__name")}
         choices = [(reference, str(one)) for reference, one in self.people.items()]
         self.fields["apprentice"].choices = choices  # type: ignore[attr-defined]
 

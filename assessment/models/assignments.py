@@ -22,8 +22,8 @@ from core.records import Record
 if TYPE_CHECKING:
     from core.accounts.models import User
 
-RECORDING_ROLES = ("tutor", "compliance_officer")
-"""Roles at a university that record its marks."""
+RECORDING_ROLES = ("compliance_officer",)
+"""Roles at a university that record the marks of all its cohorts; a tutor records those of their own apprentices."""
 
 
 class Assignment(Record):
@@ -53,7 +53,7 @@ class Assignment(Record):
 
 class AssignmentResultQuerySet(models.QuerySet["AssignmentResult"]):
     def visible_to(self, user: User, *, on: datetime.date | None = None) -> AssignmentResultQuerySet:
-        """A person's own; a tutor's apprentices'; and of its own cohorts for whoever records a university's marks."""
+        """A person's own; a tutor's apprentices'; those of its own cohorts for a university's compliance officer."""
         on = on or timezone.localdate()
         recorded = reached_ids(user, on=on, roles=RECORDING_ROLES)
         return self.filter(

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apprentices.models import Apprentice
-from assessment.academic.permissions import may_record
+from assessment.academic.permissions import may_record, recorded_by
 from assessment.models import Assignment, AssignmentResult
 from assessment.permissions import refuse_unless
 from consortium.models import Cohort
@@ -57,6 +57,8 @@ def record_result(assignment: Assignment, apprentice: Apprentice, *, attempt: in
     refuse_unless(may_record(by, assignment.cohort))
     if apprentice.cohort_id != assignment.cohort_id:
         raise StepRefused(f"{apprentice} is not in this cohort.")
+    if not recorded_by(by).filter(pk=apprentice.pk).exists():
+        raise StepRefused(f"You are not the university tutor of {apprentice}.")
     _check(assignment, marked)
     results = AssignmentResult.objects.select_for_update().filter(assignment=assignment, apprentice=apprentice)
     held = results.filter(attempt=attempt).first()

@@ -12,16 +12,14 @@ from django.views.decorators.http import require_safe
 from apprentices.models import Apprentice
 from assessment.academic import importing
 from assessment.academic.overview import side_by_side
-from assessment.academic.permissions import may_record, may_see_marks
+from assessment.academic.permissions import may_see_marks, recorded_by
 from assessment.forms.assignments import MarkForm
 from assessment.models import Assignment, AssignmentResult
-from assessment.models.assignments import RECORDING_ROLES
 from assessment.operations import assignments as operations
 from assessment.views.asked import person
 from assessment.views.observing.asked import taken_on
 from assessment.views.writing import GET_OR_POST
 from consortium.models import Cohort
-from consortium.people import reached_ids
 from core.imports.views import BringForm, bring_page
 from core.permissions import require
 
@@ -43,8 +41,8 @@ def progress(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def cohorts(request: HttpRequest) -> HttpResponse:
     """The cohorts whose marks this person records."""
-    recorded = reached_ids(person(request), on=timezone.localdate(), roles=RECORDING_ROLES)
-    found = Cohort.objects.filter(university__in=recorded).order_by("-starts_on", "name")
+    recorded = recorded_by(person(request)).values("cohort")
+    found = Cohort.objects.filter(pk__in=recorded).order_by("-starts_on", "name")
     return render(request, "assessment/assignments/cohorts.html", {"cohorts": found})
 
 
@@ -66,7 +64,7 @@ def of_cohort(request: HttpRequest, reference: str) -> HttpResponse:
 def enter(request: HttpRequest, reference: str) -> HttpResponse:
     """One mark, by hand."""
     cohort = _cohort_or_404(request, reference)
-    form = MarkForm(request.POST or None, cohort=cohort)
+    form = MarkForm(request.POST or None, people=recorded_by(person(request)).filter(cohort=cohort))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
 
@@ -98,8 +96,5 @@ def bring(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _cohort_or_404(request: HttpRequest, reference: str) -> Cohort:
-    recorded = reached_ids(person(request), on=timezone.localdate(), roles=RECORDING_ROLES)
-    found = Cohort.objects.filter(university__in=recorded).select_related("university")
-    cohort = get_object_or_404(found, reference=reference)
-    require(may_record(person(request), cohort))
-    return cohort
+    recorded = recorded_by(person(request)).values("cohort")
+    return get_object_or_404(Cohort.objects.filter(pk__in=recorded).select_related("university"), reference=reference)

@@ -25,10 +25,8 @@ from assessment.academic.permissions import may_see_marks
 from assessment.coverage import Covered, with_evidence
 from assessment.kinds import all_kinds
 from assessment.models import DraftShare, Evidence, EvidenceVersion, PortfolioReview, readers
-from assessment.models.assignments import RECORDING_ROLES
 from assessment.views.asked import person, portfolio_or_404
 from assessment.worklist import PATIENCE
-from consortium.people import holds
 from core import words
 from core.accounts.models import User
 from core.charts import HeatTable, heat_table
@@ -255,7 +253,7 @@ class Portfolios(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         assesses = bool(kinds(person(self.request)).intersection(readers.ASSESSING_KINDS))
-        kwargs["records_marks"] = holds(person(self.request), *RECORDING_ROLES)
+        kwargs["records_marks"] = Involvement.Kind.TUTOR in kinds(person(self.request))
         return super().get_context_data(assesses=assesses, drafts=shown_to(person(self.request)), **kwargs)
 
 

@@ -20,7 +20,7 @@ USUAL = (58, 64, 71, 66, 52, 69)
 def tell(world: World) -> None:
     """For every cohort two assignments; the board has met on the older one."""
     for cohort in world.cohorts:
-        officer = world.who(cohort.university, "tutor")
+        officer = world.who(cohort.university, "compliance_officer")
         mine = [one for one in world.apprentices if one.cohort_id == cohort.pk]
         people = [one for one in mine if one.state == Apprentice.State.ACTIVE]
         for number, (module, title) in enumerate(ASKED):

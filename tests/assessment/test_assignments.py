@@ -174,7 +174,18 @@ def test_one_mark_is_entered_by_hand(apprentice):
     assert AssignmentResult.objects.get().mark == 58
     assert "58 of 100" in browser.get(address).content.decode()
     assert apprentice.cohort.name in browser.get("/assessment/marks/").content.decode()
-    assert make.signed_in(make.tutor(apprentice)).get(f"{address}enter/").status_code == 404
+    elsewhere = make.appointment(at=apprentice.cohort.university, as_="tutor").person
+    assert make.signed_in(elsewhere).get(f"{address}enter/").status_code == 404
+
+
+def test_a_tutor_records_the_marks_of_their_own_apprentices_alone(apprentice):
+    tutor = make.tutor(apprentice)
+    other = make.apprentice("Another", cohort=apprentice.cohort)
+    assert mark(apprentice, 60, by=tutor).mark == 60
+    with pytest.raises(StepRefused, match="not the university tutor of Another"):
+        mark(other, 60, by=tutor)
+    page = make.signed_in(tutor).get(f"/assessment/marks/{apprentice.cohort.reference}/enter/").content.decode()
+    assert (apprentice.reference in page, other.reference in page) == (True, False)
 
 
 # Apart ----------------------------------------------------------------------------------------------------

@@ -23,8 +23,8 @@ def test_the_chapter_tells_of_marks_resubmissions_and_extensions():
     cohort.refresh_from_db()
     world.cohorts.append(cohort)
     world.apprentices += [first, *(make.apprentice(f"Apprentice {n}", cohort=cohort) for n in range(1, 11))]
-    tutor = make.appointment(at=cohort.university, as_="tutor").person
-    world.staff[cohort.university_id, "tutor"].append(tutor)
+    officer = make.appointment(at=cohort.university, as_="compliance_officer").person
+    world.staff[cohort.university_id, "compliance_officer"].append(officer)
     marks.tell(world)
     told = set(AssignmentResult.objects.values_list("outcome", "attempt"))
     assert told == {("passed", 1), ("passed", 2), ("not_passed", 1), ("extended", 1)}
