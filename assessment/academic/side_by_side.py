@@ -12,8 +12,8 @@ from typing import Any
 
 GOOD, CONCERN, STEADY = "good", "concern", "steady"
 
-MARKS_GOOD = "Marks are good, and there is a concern about practice."
-PRACTICE_GOOD = "Practice goes well, and marks are a concern."
+MARKS_GOOD = "Marks are good, and practice gives cause to talk."
+PRACTICE_GOOD = "Practice goes well, and marks give cause to talk."
 
 
 @dataclass(frozen=True)
