@@ -95,6 +95,8 @@ DECLARED: dict[str, Declared] = {
     "assessment.breach": Declared(OWNER, SIX_YEARS, Erasure.TOMBSTONE),
     "assessment.breachparty": NOBODYS,
     "assessment.destructionorder": Declared(f"breach__{OWNER}", SIX_YEARS, Erasure.KEEP),
+    "assessment.assignment": NOBODYS,
+    "assessment.assignmentresult": Declared("apprentice__person", SIX_YEARS, Erasure.KEEP),
     "assessment.claim": Declared(f"version__{OWNER}", SIX_YEARS, Erasure.TOMBSTONE),
     "assessment.returnformore": Declared(f"version__{OWNER}", TEXT, Erasure.TOMBSTONE),
     "assessment.signoff": Declared(f"version__{OWNER}", SIX_YEARS, Erasure.TOMBSTONE),

@@ -6,6 +6,7 @@ from assessment import decision_urls, outcome_urls, panel_urls, reader_urls
 from assessment.capability_reviews import urls as capability_reviews
 from assessment.views import (
     answering,
+    assignments,
     breaches,
     countersigning,
     evidence,
@@ -49,6 +50,11 @@ urlpatterns: list[URLPattern] = [
     path("evidence/<str:reference>/send/", writing.send, name="send"),
     path("evidence/<str:reference>/leave-out/", writing.leave_out, name="leave_out"),
     path("evidence/<str:reference>/flag/", breaches.flag, name="flag"),
+    path("portfolio/<str:reference>/marks/", assignments.progress, name="side_by_side"),
+    path("marks/", assignments.cohorts, name="marks"),
+    path("marks/<str:reference>/", assignments.of_cohort, name="marks_of_cohort"),
+    path("marks/<str:reference>/enter/", assignments.enter, name="enter_mark"),
+    path("marks/<str:reference>/bring/", assignments.bring, name="bring_marks"),
     path("breaches/", breaches.Breaches.as_view(), name="breaches"),
     path("breaches/<str:reference>/", breaches.breach, name="breach"),
     path("breaches/<str:reference>/destroy/", breaches.destroy, name="destroy_original"),

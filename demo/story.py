@@ -24,6 +24,7 @@ CHAPTERS = (
     "self_assessment",
     "observations",
     "confidentiality",
+    "marks",
     "reviews",
     "protected_time",
     "changes",

@@ -1,3 +1,6 @@
+from decimal import Decimal
+
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -42,6 +45,38 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["name", "pk"],
                 "constraints": [models.UniqueConstraint(fields=("apprentice", "name"), name="allowed_name_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Assignment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="consortium.cohort"
+                    ),
+                ),
+                ("module", models.CharField(max_length=80)),
+                ("title", models.CharField(max_length=150)),
+                ("due_on", models.DateField()),
+                ("pass_mark", models.DecimalField(decimal_places=2, default=Decimal("40"), max_digits=5)),
+            ],
+            options={
+                "ordering": ["due_on", "module", "title"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cohort", "module", "title"), name="assignment_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("pass_mark__gte", 0), ("pass_mark__lte", 100)),
+                        name="assignment_pass_mark_is_a_mark",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -996,6 +1031,90 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="self_assessment_discussed_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AssignmentResult",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="assessment.assignment"
+                    ),
+                ),
+                (
+                    "apprentice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignment_results",
+                        to="apprentices.apprentice",
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("passed", "Passed"),
+                            ("not_passed", "Not passed"),
+                            ("not_handed_in", "Not handed in"),
+                            ("extended", "Extension"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "mark",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                    ),
+                ),
+                ("handed_in_on", models.DateField(null=True)),
+                ("again_by", models.DateField(null=True)),
+                ("confirmed_on", models.DateField(null=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["assignment__due_on", "assignment", "attempt"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assignment", "apprentice", "attempt"), name="assignment_result_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mark__isnull", True), models.Q(("mark__gte", 0), ("mark__lte", 100)), _connector="OR"
+                        ),
+                        name="assignment_mark_is_a_mark",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ["passed", "not_passed"]), ("mark__isnull", True), _connector="OR"
+                        ),
+                        name="assignment_result_has_mark_only_where_marked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("attempt__gte", 1)), name="assignment_attempt_is_counted"
                     ),
                 ],
             },

@@ -1,6 +1,7 @@
 """Assessment: evidence with its versions and claims, what assessors answered, the tutor's review, self-assessment."""
 
 from assessment.models.answers import CountersignatureRefused, ProposedSignOff, ReturnForMore, SignOff
+from assessment.models.assignments import Assignment, AssignmentResult
 from assessment.models.boards import Appeal, AppealConsequence, BoardDecision, BoardOfExaminers, DecisionRule
 from assessment.models.breaches import Breach, BreachParty, DestructionOrder
 from assessment.models.capability_reviews import (
@@ -48,6 +49,8 @@ __all__ = [
     "AllowedName",
     "Appeal",
     "AppealConsequence",
+    "Assignment",
+    "AssignmentResult",
     "Attachment",
     "BoardDecision",
     "BoardOfExaminers",

@@ -21,6 +21,7 @@ from apprentices.people import kinds, own_record
 from apprentices.programme_plan import bank_holidays
 from apprentices.working_days import working_days
 from assessment import pack, permissions, portfolios
+from assessment.academic.permissions import may_see_marks
 from assessment.capability_reviews.permissions import convenes
 from assessment.coverage import Covered, with_evidence
 from assessment.deciding.places import ends_of
@@ -134,6 +135,7 @@ class Portfolio(ListPage):
             affairs=self._affairs(),
             may_start=permissions.may_start(person(self.request), self.apprentice),
             ends=ends_of(person(self.request), self.apprentice),
+            sees_marks=may_see_marks(person(self.request), self.apprentice),
             **kwargs,
         )
 
@@ -254,9 +256,14 @@ class Portfolios(ListPage):
         return portfolios.with_news(records.select_related("person", "employer", "standing"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        assesses = bool(kinds(person(self.request)).intersection(readers.ASSESSING_KINDS))
+        user = person(self.request)
+        held = kinds(user)
         return super().get_context_data(
-            assesses=assesses, convenes=convenes(person(self.request)), drafts=shown_to(person(self.request)), **kwargs
+            assesses=bool(held.intersection(readers.ASSESSING_KINDS)),
+            records_marks=Involvement.Kind.TUTOR in held,
+            convenes=convenes(user),
+            drafts=shown_to(user),
+            **kwargs,
         )
 
 

@@ -241,6 +241,7 @@ SUBJECTS = (
     ("assessment/breaches/<str:reference>/destroy/", {"reference": "confirmed_breach"}),
     ("assessment/breaches/", {"reference": "flagged_breach"}),
     ("assessment/names/", {"reference": "allowed_name"}),
+    ("assessment/marks/", {"reference": "timetable_cohort"}),
     ("assessment/evidence/<str:reference>/send/", {"reference": "draft"}),
     ("assessment/evidence/<str:reference>/delete/", {"reference": "draft"}),
     ("assessment/evidence/<str:reference>/files/", {"reference": "draft", "file": "file"}),

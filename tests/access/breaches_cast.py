@@ -1,4 +1,4 @@
-"""Pieces in which somebody's details may stand: one flagged, one confirmed; and a name that may stand."""
+"""Pieces in which somebody's details may stand: one flagged, one confirmed; a name that may stand; a mark."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from assessment import operations as assessment
 from tests import make
+from tests.make.assignments import mark
 from tests.make.breaches import confirmed, flagged
 
 
@@ -17,4 +18,5 @@ def flagging(world: Any) -> None:
     world.confirmed_breach = confirmed(
         make.sent_evidence(world.apprentice), by=people["educator"], tutor=people["tutor"]
     )
+    mark(world.apprentice, 62, by=people["compliance"])
     world.allowed_name = assessment.allow_name(world.apprentice, name="Bilal", by=people["apprentice"])
