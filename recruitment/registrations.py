@@ -66,6 +66,8 @@ SUBMITTED_ANSWERS = (
     "maths",
     "prior_degree",
     "right_to_work",
+    "residency",
+    "prior_learning",
     "submitted_at",
     "code",
 )
@@ -79,7 +81,7 @@ def register() -> None:
             "submitted_answers_are_frozen",
             when="OLD.submitted_at IS NOT NULL",
             columns=SUBMITTED_ANSWERS,
-            erasable=("why", "job_title", "current_employer", "prior_degree_subject"),
+            erasable=("why", "prior_learning_words", "job_title", "current_employer", "prior_degree_subject"),
             may_delete=True,
         ),
         Guard(

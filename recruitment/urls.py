@@ -6,13 +6,19 @@ from recruitment import urls_selection
 from recruitment.views import (
     applications,
     apply,
+    campaign_planning,
     campaigns,
+    channels,
     deciding,
     documents,
     endorsements,
     equality,
+    funnel,
     offers,
+    pathway,
     registers,
+    reinvitations,
+    session_feedback,
     sessions,
 )
 
@@ -23,6 +29,9 @@ open_to_everybody = [
     path("sessions/<str:reference>/", sessions.session, name="session"),
     path("sessions/<str:reference>/booked/", sessions.session_booked, name="session_booked"),
     path("sessions/<str:reference>/session.ics", sessions.session_calendar, name="session_calendar"),
+    path("from/<str:code>/", channels.come_by, name="come_by"),
+    path("pathway/", pathway.pathway, name="pathway"),
+    path("pathway/where-you-stand/", pathway.self_check, name="self_check"),
     path("apply/", apply.apply, name="apply"),
     path("apply/fresh-link/", apply.fresh_link, name="fresh_link"),
     path("apply/link-sent/", apply.link_sent, name="link_sent"),
@@ -33,10 +42,12 @@ by_link = [
     path("bookings/<str:reference>/", sessions.booking, name="booking"),
     path("bookings/<str:reference>/cancel/", sessions.cancel_booking, name="cancel_booking"),
     path("bookings/<str:reference>/change/", sessions.change_booking, name="change_booking"),
+    path("session-feedback/<str:reference>/", session_feedback.session_feedback, name="session_feedback"),
     path("my-application/<str:reference>/", apply.my_application, name="my_application"),
     path("my-application/<str:reference>/check/", apply.check_answers, name="check_answers"),
     path("my-application/<str:reference>/submitted/", apply.submitted, name="submitted"),
     path("my-application/<str:reference>/withdraw/", apply.withdraw, name="withdraw"),
+    path("my-application/<str:reference>/next-campaign/", reinvitations.invite_again, name="invite_again"),
     path("my-application/<str:reference>/line-manager/", apply.ask_manager, name="ask_manager"),
     path("my-application/<str:reference>/line-manager/again/", apply.manager_again, name="manager_again"),
     path("my-application/<str:reference>/adjustments/", apply.adjustments, name="adjustments"),
@@ -62,6 +73,17 @@ campaign_pages = [
     path("campaigns/<str:reference>/", campaigns.campaign, name="campaign"),
     path("campaigns/<str:reference>/change/", campaigns.change_campaign, name="change_campaign"),
     path("campaigns/<str:reference>/places/", campaigns.places, name="campaign_places"),
+    path("campaigns/<str:reference>/dates/", campaign_planning.campaign_dates, name="campaign_dates"),
+    path("campaigns/<str:reference>/ask-employers/", campaign_planning.ask_employers, name="ask_employers"),
+    path(
+        "campaigns/<str:reference>/places/<str:employer>/offer/", campaign_planning.offer_places, name="offer_places"
+    ),
+    path("campaigns/<str:reference>/channels/", channels.channels, name="channels"),
+    path(
+        "campaigns/<str:reference>/channels/<str:channel>/remove/", channels.remove_channel, name="remove_channel"
+    ),
+    path("campaigns/<str:reference>/funnel/", funnel.funnel, name="funnel"),
+    path("campaigns/<str:reference>/funnel/file/", funnel.funnel_file, name="funnel_file"),
     path("campaigns/<str:reference>/step/<str:to>/", campaigns.move_campaign, name="move_campaign"),
     path("campaigns/<str:reference>/plan-session/", registers.plan_session, name="plan_session"),
     path("sessions/<str:reference>/attenders/", registers.Attenders.as_view(), name="attenders"),
@@ -69,6 +91,7 @@ campaign_pages = [
     path("sessions/<str:reference>/publish/", registers.publish_session, name="publish_session"),
     path("sessions/<str:reference>/call-off/", registers.call_off, name="call_off_session"),
     path("sessions/<str:reference>/attenders/<str:booking>/mark/", registers.mark, name="mark_attended"),
+    path("sessions/<str:reference>/feedback/", session_feedback.session_feedback_summary, name="session_feedback_summary"),
     path("sessions/<str:reference>/close-register/", registers.close_register, name="close_register"),
 ]
 

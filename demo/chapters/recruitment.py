@@ -112,7 +112,7 @@ def _mail(name: str) -> str:
 
 def _apply(world: World, campaign: Campaign, number: int) -> None:
     """From the first link as far as time has come for this candidate."""
-    services = [row.employer for row in campaign.places.select_related("employer")]
+    services = [row.employer for row in campaign.places.offering().select_related("employer")]
     employer = services[number % len(services)]
     name = _stranger(world)
     began = world.today - datetime.timedelta(days=AGES[number % len(AGES)])
