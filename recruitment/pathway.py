@@ -125,34 +125,27 @@ def _standards_first(answers: dict[str, Any]) -> list[str]:
     return [role.standard] if role else []
 
 
+def _point(kind: str, key: str) -> Point:
+    title, words = WORDS[key]
+    return Point(kind, title, words)
+
+
 def _work(answers: dict[str, Any]) -> Point | None:
-    if answers.get("works_in_care") == "no":
-        return Point(FIRST, "A job in social care", "An apprenticeship is a job with training. Find an employer that recruits.")
-    if answers.get("works_in_care") == "elsewhere":
-        return Point(ASK, "Your employer", "Ask whether your employer takes part, or apply to one that takes people from outside.")
-    return Point(IN_PLACE, "A job in social care", "You work for an employer that can take part.")
+    said = answers.get("works_in_care")
+    return _point(*{"no": (FIRST, "no_job"), "elsewhere": (ASK, "elsewhere")}.get(str(said), (IN_PLACE, "job")))
 
 
 def _hours(answers: dict[str, Any]) -> Point | None:
     hours = answers.get("hours")
     if hours is None:
         return None
-    if hours < FEWEST_HOURS:
-        words = f"Under {FEWEST_HOURS} hours a week the programme takes much longer. Ask what your employer can do."
-        return Point(ASK, "Your hours", words)
-    return Point(IN_PLACE, "Your hours", "A part of them each week is for learning off the job.")
+    return _point(ASK, "few_hours") if hours < FEWEST_HOURS else _point(IN_PLACE, "hours")
 
 
 def _level_2(answers: dict[str, Any], subject: str) -> Point | None:
-    said = answers.get(subject.lower())
-    title = f"{subject} at level 2"
-    if said == "held":
-        return Point(IN_PLACE, title, "Have the certificate, or a photo of it, at hand.")
-    if said == "studying":
-        return Point(ASK, title, "Ask the university by when you need the result.")
-    if said == "not_sure":
-        return Point(ASK, title, "Find your certificates first. A degree or an earlier course may count.")
-    return Point(FIRST, title, "Free courses lead to it, and many take them while they work. Some universities make exceptions.")
+    kinds = {"held": IN_PLACE, "studying": ASK, "not_sure": ASK}
+    said = str(answers.get(subject.lower()))
+    return Point(kinds.get(said, FIRST), f"{subject} at level 2", LEVEL_2.get(said, LEVEL_2["not_held"]))
 
 
 def _english(answers: dict[str, Any]) -> Point | None:
@@ -164,31 +157,72 @@ def _maths(answers: dict[str, Any]) -> Point | None:
 
 
 def _study(answers: dict[str, Any]) -> Point | None:
-    if answers.get("highest") in ("none", "2"):
-        return Point(FIRST, "Study at level 3", "The degree asks for much reading and writing. A level 3 course shows you and others that you can.")
-    if answers.get("highest") == "3":
-        return Point(IN_PLACE, "Study at level 3", "Many come from here. Say in your application what you have written and read since.")
-    return Point(IN_PLACE, "Study at this level", "Say in your application what you have learned: it may shorten the programme.")
+    highest = answers.get("highest")
+    if highest is None:
+        return None
+    if highest in ("none", "2"):
+        return _point(FIRST, "study_first")
+    return _point(IN_PLACE, "study_at_3" if highest == "3" else "study_above")
 
 
 def _degree(answers: dict[str, Any]) -> Point | None:
-    return {
-        "other": Point(ASK, "Your degree", DEGREE_IN_ANOTHER_SUBJECT),
-        "related": Point(ASK, "Your degree", DEGREE_CLOSE_TO_IT),
-    }.get(answers.get("degree", ""))
+    words = {"other": DEGREE_IN_ANOTHER_SUBJECT, "related": DEGREE_CLOSE_TO_IT}.get(str(answers.get("degree")))
+    return Point(ASK, "Your degree", words) if words else None
 
 
 def _right_to_work(answers: dict[str, Any]) -> Point | None:
-    if answers.get("right_to_work") == "no":
-        return Point(FIRST, "The right to work in the UK", "Without it nobody can employ you as an apprentice. Ask an adviser on immigration.")
-    return None
+    return _point(FIRST, "right_to_work") if answers.get("right_to_work") == "no" else None
 
 
 def _manager(answers: dict[str, Any]) -> Point | None:
-    if answers.get("manager") == "no":
-        return Point(ASK, "Your line manager", "Talk with them before you apply: bring your job description, supervision notes and last appraisal.")
-    return Point(IN_PLACE, "Your line manager", "They will be asked to endorse your application when you say so.")
+    return _point(ASK, "no_manager") if answers.get("manager") == "no" else _point(IN_PLACE, "manager")
 
+
+WORDS = {
+    "no_job": (
+        "A job in social care",
+        "An apprenticeship is a job with training. Find an employer that recruits.",
+    ),
+    "elsewhere": (
+        "Your employer",
+        "Ask whether your employer takes part, or apply to one that takes people from outside.",
+    ),
+    "job": ("A job in social care", "You work for an employer that can take part."),
+    "few_hours": (
+        "Your hours",
+        f"Under {FEWEST_HOURS} hours a week the programme takes much longer. Ask what your employer can do.",
+    ),
+    "hours": ("Your hours", "A part of them each week is for learning off the job."),
+    "study_first": (
+        "Study at level 3",
+        "The degree asks for much reading and writing. A level 3 course shows you and others that you can.",
+    ),
+    "study_at_3": (
+        "Study at level 3",
+        "Many come from here. Say in your application what you have written and read since.",
+    ),
+    "study_above": (
+        "Study at this level",
+        "Say in your application what you have learned: it may shorten the programme.",
+    ),
+    "right_to_work": (
+        "The right to work in the UK",
+        "Without it nobody can employ you as an apprentice. Ask an adviser on immigration.",
+    ),
+    "no_manager": (
+        "Your line manager",
+        "Talk with them before you apply. Bring your job description, supervision notes and last appraisal.",
+    ),
+    "manager": ("Your line manager", "They are asked to endorse your application when you say so."),
+}
+"""Key → title of a point and what to do about it."""
+
+LEVEL_2 = {
+    "held": "Have the certificate, or a photo of it, at hand.",
+    "studying": "Ask the university by when you need the result.",
+    "not_sure": "Find your certificates first. A degree or an earlier course may count.",
+    "not_held": "Free courses lead to it, and many take them while they work. Some universities make exceptions.",
+}
 
 RULES = (_right_to_work, _work, _hours, _english, _maths, _study, _degree, _manager)
 
@@ -197,8 +231,9 @@ DEGREE_IN_ANOTHER_SUBJECT = (
     "may shorten the programme. Where your degree is a good one, a postgraduate course is shorter still: compare both."
 )
 DEGREE_CLOSE_TO_IT = (
-    "The funding pays only for what is new to you. With a degree in social work you can register, or return to practice, "
-    "without this programme. With one close to it, ask the university before you apply what would be left to learn."
+    "The funding pays only for what is new to you. With a degree in social work you can register, or return to "
+    "practice, without this programme. With one close to it, ask the university before you apply what would be left "
+    "to learn."
 )
 
 
@@ -210,7 +245,6 @@ def advise_candidate(application: Any) -> Advice:
         "english": application.english,
         "maths": application.maths,
         "degree": application.prior_degree,
-        "highest": "3",
         "right_to_work": "no" if application.right_to_work is False else "yes",
         "manager": "yes" if application.endorsements.current().exists() else "no",
     }

@@ -88,7 +88,7 @@ def register() -> None:
             Endorsement,
             "signed_endorsement_is_frozen",
             when="OLD.state IN ('endorsed', 'not_endorsed')",
-            erasable=("words", "signer_name", "signer_role", "manager_name"),
+            erasable=("words", *Endorsement.SOURCES, "signer_name", "signer_role", "manager_name"),
         ),
         Guard(OfferDecision, "offer_decision_is_kept", when="1 = 1", erasable=("notes",)),
     )

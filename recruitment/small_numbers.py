@@ -1,7 +1,7 @@
 """Figures about few people are not shown: nobody is to be found out by counting.
 
-A figure under ``FEWEST`` is hidden, and where one alone in a row of parts is hidden, the next smallest is hidden too, so
-that nobody works it out from the total.
+A figure under ``FEWEST`` is hidden, and where one alone in a row of parts is hidden, the next smallest is hidden too,
+so that nobody works it out from the total.
 """
 
 from __future__ import annotations

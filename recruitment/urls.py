@@ -6,6 +6,7 @@ from recruitment import urls_selection
 from recruitment.views import (
     applications,
     apply,
+    assurances,
     campaign_planning,
     campaigns,
     channels,
@@ -64,6 +65,7 @@ by_link = [
     path("my-application/<str:reference>/questions/<str:slug>/", apply.question, name="question"),
     path("endorse/<str:reference>/", endorsements.endorse, name="endorse"),
     path("endorse/<str:reference>/sign/", endorsements.sign_endorsement, name="sign_endorsement"),
+    path("endorse/<str:reference>/service/", endorsements.ask_service, name="ask_service"),
     path("endorse/<str:reference>/new-code/", endorsements.new_code, name="new_code"),
 ]
 
@@ -75,13 +77,9 @@ campaign_pages = [
     path("campaigns/<str:reference>/places/", campaigns.places, name="campaign_places"),
     path("campaigns/<str:reference>/dates/", campaign_planning.campaign_dates, name="campaign_dates"),
     path("campaigns/<str:reference>/ask-employers/", campaign_planning.ask_employers, name="ask_employers"),
-    path(
-        "campaigns/<str:reference>/places/<str:employer>/offer/", campaign_planning.offer_places, name="offer_places"
-    ),
+    path("campaigns/<str:reference>/places/<str:employer>/offer/", campaign_planning.offer_places, name="offer_places"),
     path("campaigns/<str:reference>/channels/", channels.channels, name="channels"),
-    path(
-        "campaigns/<str:reference>/channels/<str:channel>/remove/", channels.remove_channel, name="remove_channel"
-    ),
+    path("campaigns/<str:reference>/channels/<str:channel>/remove/", channels.remove_channel, name="remove_channel"),
     path("campaigns/<str:reference>/funnel/", funnel.funnel, name="funnel"),
     path("campaigns/<str:reference>/funnel/file/", funnel.funnel_file, name="funnel_file"),
     path("campaigns/<str:reference>/step/<str:to>/", campaigns.move_campaign, name="move_campaign"),
@@ -91,7 +89,9 @@ campaign_pages = [
     path("sessions/<str:reference>/publish/", registers.publish_session, name="publish_session"),
     path("sessions/<str:reference>/call-off/", registers.call_off, name="call_off_session"),
     path("sessions/<str:reference>/attenders/<str:booking>/mark/", registers.mark, name="mark_attended"),
-    path("sessions/<str:reference>/feedback/", session_feedback.session_feedback_summary, name="session_feedback_summary"),
+    path(
+        "sessions/<str:reference>/feedback/", session_feedback.session_feedback_summary, name="session_feedback_summary"
+    ),
     path("sessions/<str:reference>/close-register/", registers.close_register, name="close_register"),
 ]
 
@@ -104,6 +104,13 @@ application_pages = [
     path("applications/<str:reference>/shortlist/", deciding.shortlist, name="shortlist"),
     path("applications/<str:reference>/line-manager/", deciding.endorsement, name="endorsement"),
     path("applications/<str:reference>/line-manager/again/", deciding.endorsement_again, name="endorsement_again"),
+    path("applications/<str:reference>/service/", deciding.ask_service_for, name="ask_service_for"),
+    path("applications/<str:reference>/assurances/", assurances.assurances, name="assurances"),
+    path(
+        "applications/<str:reference>/assurances/<str:assurance>/remove/",
+        assurances.remove_assurance,
+        name="remove_assurance",
+    ),
     path("applications/<str:reference>/decide/<str:side>/", offers.decide, name="decide"),
     path("applications/<str:reference>/take-back/", offers.take_back, name="take_back"),
     path("applications/<str:reference>/conditions/<str:kind>/met/", offers.meet, name="meet_condition"),

@@ -132,7 +132,9 @@ def _apply(world: World, campaign: Campaign, number: int) -> None:
             english=Application.Level2.HELD,
             maths=Application.Level2.HELD,
             prior_degree=Application.Degree.values[number % 2],
+            prior_learning=Application.PriorLearning.NONE,
             right_to_work=True,
+            residency=Application.Residency.THREE_YEARS,
             why=WHY[number % len(WHY)],
         )
         if number % 10 == 9:
@@ -151,7 +153,13 @@ def _endorse(endorsement, words: str) -> None:
     link = SignedLink.objects.to(endorsement, "endorsement").get()
     answer = type(endorsement).Answer.YES
     endorsements.write_answer(
-        endorsement=endorsement, answer=answer, words=words, name=endorsement.manager.name, role="Team manager"
+        endorsement=endorsement,
+        answer=answer,
+        words=words,
+        name=endorsement.manager.name,
+        role="Team manager",
+        from_job_description="Assesses needs, writes plans and reviews them with people and their families.",
+        from_supervision="Brings dilemmas, not only tasks, and asks what the law says.",
     )
     links.send_code(link)
     code = re.search(r"\d{6}", Message.objects.filter(to=link.person, kind="one_time_code").latest("pk").subject)

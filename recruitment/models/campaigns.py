@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -137,7 +136,6 @@ class CampaignPlaces(models.Model):
     levy_pounds = models.PositiveIntegerField(null=True)
     asked_at = models.DateTimeField(null=True, editable=False)
     answered_at = models.DateTimeField(null=True, editable=False)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = CampaignPlacesQuerySet.as_manager()
 

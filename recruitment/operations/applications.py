@@ -12,7 +12,15 @@ from core import audit
 from core.accounts.models import User
 from core.links.models import SignedLink
 from core.workflow import StepRefused, move
-from recruitment.models import Adjustments, Application, Campaign, CampaignPlaces, Channel, EligibilityException, Endorsement
+from recruitment.models import (
+    Adjustments,
+    Application,
+    Campaign,
+    CampaignPlaces,
+    Channel,
+    EligibilityException,
+    Endorsement,
+)
 from recruitment.models.applications import new_code
 from recruitment.operations.channels import count_one
 from recruitment.operations.telling import tell_candidate, tell_news

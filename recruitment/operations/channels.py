@@ -44,5 +44,7 @@ def count_one(channel: Channel | None, what: str) -> None:
 
 def named_in(address: str, *, campaign: Campaign | None = None) -> Channel | None:
     """The channel whose code an address carries, of this campaign; nothing where it is none of ours."""
-    channels = Channel.objects.filter(code=address) if address.isalnum() and len(address) <= 6 else Channel.objects.none()
+    channels = (
+        Channel.objects.filter(code=address) if address.isalnum() and len(address) <= 6 else Channel.objects.none()
+    )
     return (channels.filter(campaign=campaign) if campaign else channels).select_related("campaign").first()

@@ -63,7 +63,6 @@ def offer_places(
             "open_to": open_to,
             "levy_pounds": levy_pounds,
             "answered_at": timezone.now(),
-            "answered_by": by,
         },
     )
     row.teams.all().delete()
@@ -111,7 +110,9 @@ def _require_room(campaign: Campaign, employer: Organisation, places: int) -> No
     applications = campaign.applications.filter(employer=employer)
     taken = applications.filter(state__in=TAKEN).count()
     if places < taken:
-        raise StepRefused(f"{count(taken, 'offer is', 'offers are')} out or accepted already, so keep at least {taken}.")
+        raise StepRefused(
+            f"{count(taken, 'offer is', 'offers are')} out or accepted already, so keep at least {taken}."
+        )
     if places == 0 and applications.exists():
         raise StepRefused(f"Somebody has chosen {employer.short_name} in an application, so it stays in the campaign.")
 

@@ -50,7 +50,9 @@ def due_reinvitations(now: datetime.datetime) -> list[Reminder]:
             template="invited_again",
             context={
                 "campaign": campaigns[row.next_campaign],  # type: ignore[attr-defined]
-                "campaign_url": site_address(reverse("recruitment:begin", args=[campaigns[row.next_campaign].reference])),  # type: ignore[attr-defined]
+                "campaign_url": site_address(
+                    reverse("recruitment:begin", args=[campaigns[row.next_campaign].reference])
+                ),  # type: ignore[attr-defined]
             },
             key=f"invited-again-{row.application.reference}",
         )

@@ -46,7 +46,9 @@ def apply(request: HttpRequest) -> HttpResponse:
     campaigns = Campaign.objects.open(on=timezone.localdate()).select_related("cohort__university")
     offering = CampaignPlaces.objects.offering().select_related("employer")
     return render(
-        request, "recruitment/applications/apply.html", {"campaigns": campaigns.prefetch_related(Prefetch("places", offering))}
+        request,
+        "recruitment/applications/apply.html",
+        {"campaigns": campaigns.prefetch_related(Prefetch("places", offering))},
     )
 
 
@@ -233,9 +235,7 @@ def _question_form(request: HttpRequest, application: Application, asked: questi
     kind = FORMS[asked.slug]
     more: dict[str, Any] = {}
     if asked.slug == "employer":
-        more["employers"] = Organisation.objects.filter(
-            campaign_places__in=application.campaign.places.offering()
-        )
+        more["employers"] = Organisation.objects.filter(campaign_places__in=application.campaign.places.offering())
     if kind is WhyForm:
         more["record"] = application
     initial = {field: getattr(application, field) for field in asked.fields}

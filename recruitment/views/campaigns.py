@@ -32,6 +32,7 @@ from recruitment.views.steps import posted, taken
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
+
 class CampaignList(ListPage):
     template_name = "recruitment/campaigns/list.html"
     title = "Campaigns"

@@ -1,4 +1,4 @@
-"""The funnel of a campaign: how far applications came, by employer and by how candidates heard; as a page and as CSV."""
+"""The funnel of a campaign: how far applications came, by employer and by how candidates heard; also as CSV."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def funnel_file(request: HttpRequest, reference: str) -> HttpResponse:
     """The same figures as the page, with the same ones hidden."""
     found = found_campaign(request, reference)
     rows = [
-        [heading, row.name, *row.cells] for _, heading, figures in tables_of(found) for row in (*figures.rows, figures.total)
+        [heading, row.name, *row.cells]
+        for heading, _, figures in tables_of(found)
+        for row in (*figures.rows, figures.total)
     ]
     return HttpResponse(
         as_csv(["Split by", "Name", *HEADS], rows),

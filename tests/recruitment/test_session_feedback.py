@@ -23,9 +23,7 @@ ANSWERS = {"useful": "very", "next_step": "yes", "could_take_part": "yes", "will
 def held(came=1, missed=0, of=None):
     """A session that is over, its register closed, with so many who came."""
     starts = timezone.now() - datetime.timedelta(hours=3)
-    session = make.information_session(
-        of, capacity=40, starts_at=starts, ends_at=starts + datetime.timedelta(hours=1)
-    )
+    session = make.information_session(of, capacity=40, starts_at=starts, ends_at=starts + datetime.timedelta(hours=1))
     for _ in range(came):
         make.booking(session, state=Booking.State.ATTENDED)
     for _ in range(missed):
