@@ -45,17 +45,17 @@ def due_reinvitations(now: datetime.datetime) -> list[Reminder]:
     campaigns = Campaign.objects.select_related("cohort").in_bulk({row.next_campaign for row in due})  # type: ignore[attr-defined]
     begun = set(Application.objects.filter(campaign__in=campaigns).values_list("campaign", "candidate"))
     return [
-        Reminder(
-            to=row.application.candidate,
-            template="invited_again",
-            context={
-                "campaign": campaigns[row.next_campaign],  # type: ignore[attr-defined]
-                "campaign_url": site_address(
-                    reverse("recruitment:begin", args=[campaigns[row.next_campaign].reference])
-                ),  # type: ignore[attr-defined]
-            },
-            key=f"invited-again-{row.application.reference}",
-        )
+        _reminder(row.application, campaigns[row.next_campaign])  # type: ignore[attr-defined]
         for row in due
         if (row.next_campaign, row.application.candidate_id) not in begun  # type: ignore[attr-defined]
     ]
+
+
+def _reminder(application: Application, campaign: Campaign) -> Reminder:
+    address = site_address(reverse("recruitment:begin", args=[campaign.reference]))
+    return Reminder(
+        to=application.candidate,
+        template="invited_again",
+        context={"campaign": campaign, "campaign_url": address},
+        key=f"invited-again-{application.reference}",
+    )
