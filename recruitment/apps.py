@@ -6,7 +6,8 @@ class RecruitmentConfig(AppConfig):
     verbose_name = "Recruitment"
 
     def ready(self) -> None:
-        from recruitment import registrations, selection
+        from recruitment import front_door, registrations, selection
 
         registrations.register()
         selection.register()
+        front_door.register()

@@ -14,8 +14,11 @@ LONDON = ZoneInfo("Europe/London")
 NAME = "session.ics"
 
 
-def calendar_file(session: InformationSession) -> str:
-    """The session as iCalendar text, with the same UID for ever and a higher sequence after every change."""
+def calendar_file(session: InformationSession, *, for_everybody: bool = False) -> str:
+    """The session as iCalendar text, with the same UID for ever and a higher sequence after every change.
+
+    ``for_everybody`` leaves out what comes with a place only.
+    """
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.SITE_NAME}//EN")
     calendar.add("version", "2.0")
@@ -27,7 +30,7 @@ def calendar_file(session: InformationSession) -> str:
     event.add("dtstart", session.starts_at.astimezone(LONDON))
     event.add("dtend", session.ends_at.astimezone(LONDON))
     event.add("summary", session.title)
-    event.add("location", session.place)
+    event.add("location", session.open_place if for_everybody else session.place)
     event.add("status", "CANCELLED" if session.state == session.State.CANCELLED else "CONFIRMED")
     calendar.add_component(event)
     calendar.add_missing_timezones()

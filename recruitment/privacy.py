@@ -1,8 +1,9 @@
 """Whose data recruitment holds, how long, and what erasure does."""
 
-from core.privacy import NOBODYS, Declared, Erasure
+from core.privacy import NOBODYS, After, Declared, Erasure
 
 APPLICANTS = "12 months after the campaign closes, or to the end of the next campaign if they ask to be invited again"
+REINVITED = After("the next campaign has closed", days=1)
 PANELS = "6 years: who sat on a panel is part of every decision that it made"
 EQUALITY = (
     "the link: 12 months after the campaign closes; for an apprentice, 18 months after the cohort ends. "
@@ -12,10 +13,17 @@ EQUALITY = (
 DECLARED: dict[str, Declared] = {
     "recruitment.campaign": NOBODYS,
     "recruitment.campaignplaces": NOBODYS,
+    "recruitment.campaigndates": NOBODYS,
+    "recruitment.hostingteam": NOBODYS,
+    "recruitment.channel": NOBODYS,
+    "recruitment.channelday": NOBODYS,
     "recruitment.informationsession": NOBODYS,
     "recruitment.booking": Declared("person", "12 months after the session", Erasure.DELETE),
+    "recruitment.sessionfeedback": NOBODYS,
     "recruitment.application": Declared("candidate", APPLICANTS, Erasure.ANONYMISE),
     "recruitment.applicationdocument": Declared("application__candidate", APPLICANTS, Erasure.DELETE),
+    "recruitment.reinvitation": Declared("application__candidate", REINVITED, Erasure.DELETE),
+    "recruitment.earlierassurance": Declared("application__candidate", APPLICANTS, Erasure.DELETE),
     "recruitment.adjustments": Declared("application__candidate", APPLICANTS, Erasure.DELETE),
     "recruitment.endorsement": Declared("application__candidate", APPLICANTS, Erasure.TOMBSTONE),
     "recruitment.eligibilityexception": Declared("application__candidate", APPLICANTS, Erasure.ANONYMISE),

@@ -49,7 +49,9 @@ QUESTIONS = (
     Question("english", LEARNING, "English at level 2", ("english",)),
     Question("maths", LEARNING, "Maths at level 2", ("maths",)),
     Question("degree", LEARNING, "Degree", ("prior_degree", "prior_degree_subject")),
+    Question("prior-learning", LEARNING, "Learning that may count already", ("prior_learning", "prior_learning_words")),
     Question("right-to-work", WHY, "Right to work in the UK", ("right_to_work",)),
+    Question("residency", WHY, "Living in the UK", ("residency",)),
     Question("why", WHY, "Why social work", ("why",)),
 )
 

@@ -68,6 +68,8 @@ SUBMITTED_ANSWERS = (
     "maths",
     "prior_degree",
     "right_to_work",
+    "residency",
+    "prior_learning",
     "submitted_at",
     "code",
 )
@@ -82,14 +84,14 @@ def register() -> None:
             "submitted_answers_are_frozen",
             when="OLD.submitted_at IS NOT NULL",
             columns=SUBMITTED_ANSWERS,
-            erasable=("why", "job_title", "current_employer", "prior_degree_subject"),
+            erasable=("why", "prior_learning_words", "job_title", "current_employer", "prior_degree_subject"),
             may_delete=True,
         ),
         Guard(
             Endorsement,
             "signed_endorsement_is_frozen",
             when="OLD.state IN ('endorsed', 'not_endorsed')",
-            erasable=("words", "signer_name", "signer_role", "manager_name"),
+            erasable=("words", *Endorsement.SOURCES, "signer_name", "signer_role", "manager_name"),
         ),
         Guard(OfferDecision, "offer_decision_is_kept", when="1 = 1", erasable=("notes",)),
     )

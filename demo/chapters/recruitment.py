@@ -12,10 +12,11 @@ from core.accounts.models import User
 from core.links.models import SignedLink
 from core.notifications.models import Message
 from demo import clock, names
+from demo.chapters.first_contact import heard_from, make_known, tell_what_came_of_it
 from demo.chapters.selection import tell_selection_days
 from demo.world import World
 from recruitment.models import Application, Campaign, Condition
-from recruitment.operations import applications, campaigns, endorsements, information_sessions, offers
+from recruitment.operations import applications, campaigns, endorsements, information_sessions, offers, places
 
 WHY = (
     "I have worked with families for six years and often sit beside social workers when hard decisions are made. "
@@ -39,10 +40,12 @@ def tell(world: World) -> None:
     finished = _campaign(world, world.cohorts[0], coordinator, opens=world.cohorts[0].starts_on, ago=300, long=90)
     current = _campaign(world, later[0], coordinator, opens=world.today, ago=75, long=160)
     _sessions(world, current, coordinator)
+    make_known(world, current, coordinator)
     for number in range(world.size.applications):
         _apply(world, current, number)
     tell_selection_days(world, current, coordinator)
     _offer(world, current)
+    tell_what_came_of_it(world, current, coordinator)
     with clock.at(clock.on(world.cohorts[0].starts_on - datetime.timedelta(days=150))):
         finished.close(by=coordinator)
         finished.finish(by=coordinator)
@@ -63,7 +66,7 @@ def _campaign(
             about="For people who already work in adults' or children's services and want to qualify while they work.",
         )
         for service in world.services[:14]:
-            campaigns.set_places(campaign=campaign, employer=service, places=world.dice.randint(2, 4), by=coordinator)
+            places.set_places(campaign=campaign, employer=service, places=world.dice.randint(2, 4), by=coordinator)
         campaign.open(by=coordinator)
     return campaign
 
@@ -112,12 +115,14 @@ def _mail(name: str) -> str:
 
 def _apply(world: World, campaign: Campaign, number: int) -> None:
     """From the first link as far as time has come for this candidate."""
-    services = [row.employer for row in campaign.places.select_related("employer")]
+    services = [row.employer for row in campaign.places.offering().select_related("employer")]
     employer = services[number % len(services)]
     name = _stranger(world)
     began = world.today - datetime.timedelta(days=AGES[number % len(AGES)])
     with clock.at(clock.on(began)):
-        application = applications.begin(campaign=campaign, email=_mail(f"{name} {number}"), name=name)
+        application = applications.begin(
+            campaign=campaign, email=_mail(f"{name} {number}"), name=name, heard_from=heard_from(campaign, number)
+        )
         who = application.candidate
         applications.save_answers(
             application=application,
@@ -132,7 +137,9 @@ def _apply(world: World, campaign: Campaign, number: int) -> None:
             english=Application.Level2.HELD,
             maths=Application.Level2.HELD,
             prior_degree=Application.Degree.values[number % 2],
+            prior_learning=Application.PriorLearning.NONE,
             right_to_work=True,
+            residency=Application.Residency.THREE_YEARS,
             why=WHY[number % len(WHY)],
         )
         if number % 10 == 9:
@@ -151,7 +158,13 @@ def _endorse(endorsement, words: str) -> None:
     link = SignedLink.objects.to(endorsement, "endorsement").get()
     answer = type(endorsement).Answer.YES
     endorsements.write_answer(
-        endorsement=endorsement, answer=answer, words=words, name=endorsement.manager.name, role="Team manager"
+        endorsement=endorsement,
+        answer=answer,
+        words=words,
+        name=endorsement.manager.name,
+        role="Team manager",
+        from_job_description="Assesses needs, writes plans and reviews them with people and their families.",
+        from_supervision="Brings dilemmas, not only tasks, and asks what the law says.",
     )
     links.send_code(link)
     code = re.search(r"\d{6}", Message.objects.filter(to=link.person, kind="one_time_code").latest("pk").subject)

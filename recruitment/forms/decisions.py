@@ -7,15 +7,23 @@ from typing import Any
 from django import forms
 
 from core.forms import HoursField, PortalForm
-from recruitment.forms.public import NameField
+from recruitment.forms.public import AddressField, NameField
 from recruitment.forms.questions import Choice, YesNo
 from recruitment.models import Application, Endorsement
 from recruitment.reasons import reason_choices
 
 
+def _source(label: str) -> forms.CharField:
+    """One of the three sources; a line or two is enough, and one that was not looked at stays empty."""
+    return forms.CharField(label=label, max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class EndorsementForm(PortalForm):
     submit = "Continue"
     answer = Choice(label="Do you endorse this application?", choices=Endorsement.Answer.choices)
+    from_job_description = _source("What does their job description show that prepares them for this?")
+    from_supervision = _source("What does supervision show of how they think and learn?")
+    from_appraisal = _source("What does the last appraisal show?")
     words = forms.CharField(
         label="What the employer should know",
         help_text="If you do not endorse it, say why. The candidate can read what you write.",
@@ -32,7 +40,27 @@ class EndorsementForm(PortalForm):
         answers = super().clean() or {}
         if answers.get("answer") == Endorsement.Answer.NO and not answers.get("words"):
             self.add_error("words", "Say why you do not endorse this application")
+        asked = [name for name in Endorsement.SOURCES if name in self.fields]
+        if answers.get("answer") == Endorsement.Answer.YES and asked and not any(answers.get(name) for name in asked):
+            self.add_error(asked[0], "Say what at least one of the three shows")
         return answers
+
+
+class ServiceEndorsementForm(EndorsementForm):
+    """For the service: it speaks for time and post, so the three sources are not asked for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in Endorsement.SOURCES:
+            del self.fields[name]
+        self.fields["answer"].label = "Does the service support this application?"
+        self.fields["role"].help_text = "For example, head of service, Adult Social Care."
+
+
+class AskServiceForm(PortalForm):
+    submit = "Ask them"
+    name = NameField(label="Name of whoever answers for the service")
+    email = AddressField(label="Their work email address")
 
 
 class CodeForm(PortalForm):

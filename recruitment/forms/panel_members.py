@@ -82,7 +82,7 @@ class AvoidForm(PortalForm):
         }
         super().__init__(*args, **kwargs)
         self.fields["organisations"].queryset = Organisation.objects.employers().filter(
-            campaign_places__campaign=member.panel.day.campaign_id
+            campaign_places__in=member.panel.day.campaign.places.offering()
         )
 
     def clean_names(self) -> list[str]:

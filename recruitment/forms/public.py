@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from core.forms import PortalForm
+from recruitment.models import Channel
 
 MAKES_A_LINK = re.compile(r"[/\\@<>{}:]|www\.|\.[a-z]{2,}", re.IGNORECASE)
 
@@ -48,6 +51,19 @@ class BeginForm(PortalForm):
     email = AddressField(
         help_text="Use an address that you can open on your own phone. It does not have to be your work address."
     )
+    heard_from = forms.ModelChoiceField(
+        Channel.objects.none(),
+        label="How did you hear about this? (optional)",
+        help_text="It helps us to reach more people. It is only counted: nobody who decides sees it.",
+        required=False,
+        empty_label="I would rather not say, or something else",
+    )
+
+    def __init__(self, *args: Any, channels: QuerySet[Channel], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["heard_from"].queryset = channels
+        if not channels:
+            del self.fields["heard_from"]
 
 
 class FreshLinkForm(PortalForm):

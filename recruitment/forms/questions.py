@@ -157,6 +157,36 @@ class RightToWorkForm(QuestionForm):
     right_to_work = YesNo(label="Do you have the right to work in the UK?")
 
 
+class PriorLearningForm(QuestionForm):
+    prior_learning = Choice(
+        label="Have you learned some of this already?",
+        help_text="At level 4 or above, by courses or at work. The university looks at it with you: it may shorten the "
+        "programme.",
+        choices=Application.PriorLearning.choices,
+    )
+    prior_learning_words = forms.CharField(
+        label="If yes, what, where and when?", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        if answers.get("prior_learning") == Application.PriorLearning.YES:
+            if not answers.get("prior_learning_words"):
+                self.add_error("prior_learning_words", "Enter what you have learned, where and when")
+        elif answers.get("prior_learning") == Application.PriorLearning.NONE:
+            answers["prior_learning_words"] = ""
+        return answers
+
+
+class ResidencyForm(QuestionForm):
+    residency = Choice(
+        label="Have you lived in the UK for the last three years?",
+        help_text="Public funding of the training mostly depends on it. There are exceptions, so apply all the same; "
+        "the university checks with you.",
+        choices=Application.Residency.choices,
+    )
+
+
 class WhyForm(QuestionForm):
     why = forms.CharField(
         label="Why do you want to do social work?",
@@ -180,7 +210,9 @@ FORMS: dict[str, type[QuestionForm]] = {
     "english": EnglishForm,
     "maths": MathsForm,
     "degree": DegreeForm,
+    "prior-learning": PriorLearningForm,
     "right-to-work": RightToWorkForm,
+    "residency": ResidencyForm,
     "why": WhyForm,
 }
 

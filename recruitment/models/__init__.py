@@ -1,15 +1,19 @@
 """Recruitment: campaigns, information sessions, applications, equality answers kept apart, offers, selection days."""
 
 from recruitment.models.applications import Adjustments, Application, EligibilityException
-from recruitment.models.campaigns import Campaign, CampaignPlaces
+from recruitment.models.assurances import EarlierAssurance
+from recruitment.models.campaigns import Campaign, CampaignDates, CampaignPlaces, HostingTeam
+from recruitment.models.channels import Channel, ChannelDay
 from recruitment.models.documents import ApplicationDocument
 from recruitment.models.endorsements import Endorsement
 from recruitment.models.equality import EqualityAnswers, EqualityLink
 from recruitment.models.information_sessions import Booking, InformationSession
 from recruitment.models.offers import Condition, Offer, OfferDecision
 from recruitment.models.panels import Avoidance, Panel, PanelCandidate, PanelMember
+from recruitment.models.reinvitations import Reinvitation
 from recruitment.models.scoring import AgreedScore, HelpRequest, Recommendation, Score, ScoreSheet, StepOut
 from recruitment.models.selection_days import Criterion, Exercise, Group, SelectionDay
+from recruitment.models.session_feedback import SessionFeedback
 
 __all__ = [
     "Adjustments",
@@ -19,9 +23,13 @@ __all__ = [
     "Avoidance",
     "Booking",
     "Campaign",
+    "CampaignDates",
     "CampaignPlaces",
+    "Channel",
+    "ChannelDay",
     "Condition",
     "Criterion",
+    "EarlierAssurance",
     "EligibilityException",
     "Endorsement",
     "EqualityAnswers",
@@ -29,6 +37,7 @@ __all__ = [
     "Exercise",
     "Group",
     "HelpRequest",
+    "HostingTeam",
     "InformationSession",
     "Offer",
     "OfferDecision",
@@ -36,8 +45,10 @@ __all__ = [
     "PanelCandidate",
     "PanelMember",
     "Recommendation",
+    "Reinvitation",
     "Score",
     "ScoreSheet",
     "SelectionDay",
+    "SessionFeedback",
     "StepOut",
 ]

@@ -42,6 +42,7 @@ from apprentices.models import Apprentice
 from consortium.models import Organisation
 from core.records import Record
 from recruitment.models.campaigns import ADMITTING, SHORTLISTING, Campaign
+from recruitment.models.channels import Channel
 
 if TYPE_CHECKING:
     from core.accounts.models import User
@@ -185,6 +186,18 @@ class Application(Record):
         State.WITHDRAWN: "withdrew the application",
     }
 
+    NOT_YET = (
+        State.NOT_ELIGIBLE,
+        State.NOT_PROGRESSED,
+        State.DID_NOT_ATTEND,
+        State.NOT_RECOMMENDED,
+        State.NOT_OFFERED,
+        State.DECLINED,
+        State.OFFER_WITHDRAWN,
+        State.WITHDRAWN,
+    )
+    """Not this time: a next step can be shown, and the next campaign offered."""
+
     ENDED = (
         State.NOT_RECOMMENDED,
         State.NOT_OFFERED,
@@ -233,6 +246,16 @@ class Application(Record):
         OTHER = "other", "Yes, in another subject"
         RELATED = "related", "Yes, in social work or a subject close to it"
 
+    class Residency(models.TextChoices):
+        THREE_YEARS = "three_years", "Yes, for the last three years or longer"
+        SHORTER = "shorter", "No, for a shorter time"
+        NOT_SURE = "not_sure", "I am not sure"
+
+    class PriorLearning(models.TextChoices):
+        NONE = "none", "No"
+        YES = "yes", "Yes"
+        NOT_SURE = "not_sure", "I am not sure"
+
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="applications")
     candidate = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="applications")
     code = models.CharField(max_length=6, default=new_code, editable=False)
@@ -250,7 +273,11 @@ class Application(Record):
     maths = models.CharField(max_length=10, choices=Level2.choices, blank=True)
     prior_degree = models.CharField(max_length=10, choices=Degree.choices, blank=True)
     prior_degree_subject = models.CharField(max_length=150, blank=True)
+    prior_learning = models.CharField(max_length=10, choices=PriorLearning.choices, blank=True)
+    prior_learning_words = models.TextField(blank=True, max_length=2000)
     right_to_work = models.BooleanField(null=True, blank=True)
+    residency = models.CharField(max_length=15, choices=Residency.choices, blank=True)
+    heard_from = models.ForeignKey(Channel, models.SET_NULL, null=True, editable=False, related_name="applications")
     why = models.TextField(blank=True, max_length=4000)
 
     submitted_at = models.DateTimeField(null=True, editable=False)

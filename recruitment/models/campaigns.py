@@ -95,7 +95,7 @@ class Campaign(Record):
 
     def open(self, *, by: User) -> None:
         """Let people apply from the opening date on. Somebody must offer a place first."""
-        if not self.places.exists():
+        if not self.places.offering().exists():
             raise workflow.StepRefused("Say first how many places each employer offers.")
         workflow.move(self, to=self.State.OPEN, by=by)
 
@@ -108,23 +108,104 @@ class Campaign(Record):
         workflow.move(self, to=self.State.FINISHED, by=by)
 
 
+class CampaignPlacesQuerySet(models.QuerySet["CampaignPlaces"]):
+    def offering(self) -> CampaignPlacesQuerySet:
+        """Employers that take part: those that offer at least one place."""
+        return self.filter(places__gte=1)
+
+    def asked(self) -> CampaignPlacesQuerySet:
+        """Employers whose workforce lead has not said yet how many places they offer."""
+        return self.filter(places__isnull=True)
+
+
 class CampaignPlaces(models.Model):
-    """How many places an employer offers in a campaign. An employer without a row takes no part."""
+    """What an employer offers in a campaign: asked, then so many places, or none. No row takes no part.
+
+    ``levy_pounds`` is what its apprenticeship levy can pay for this cohort, ``teams`` are those that can take an
+    apprentice; together they say how many places there can be (``recruitment.place_limits``).
+    """
+
+    class OpenTo(models.TextChoices):
+        ANYBODY = "anybody", "Anybody who meets the entry requirements"
+        OWN_STAFF = "own_staff", "Only people who work there already"
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="places")
     employer = models.ForeignKey(Organisation, models.PROTECT, related_name="campaign_places")
-    places = models.PositiveSmallIntegerField()
+    places = models.PositiveSmallIntegerField(null=True)
+    open_to = models.CharField(max_length=10, choices=OpenTo.choices, default=OpenTo.ANYBODY)
+    levy_pounds = models.PositiveIntegerField(null=True)
+    asked_at = models.DateTimeField(null=True, editable=False)
+    answered_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CampaignPlacesQuerySet.as_manager()
 
     class Meta:
         ordering = ["employer__name"]
         verbose_name_plural = "campaign places"
         constraints = [
             models.UniqueConstraint(fields=["campaign", "employer"], name="campaign_places_once_per_employer"),
-            models.CheckConstraint(name="campaign_places_at_least_one", condition=models.Q(places__gte=1)),
+            models.CheckConstraint(
+                name="campaign_places_asked_or_answered",
+                condition=models.Q(places__isnull=False) | models.Q(asked_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.employer}: {self.places} in {self.campaign}"
+        return f"{self.employer} in {self.campaign}"
+
+    def audit_root(self) -> Campaign:
+        return self.campaign
+
+
+class HostingTeam(models.Model):
+    """A team of an employer that can take apprentices of a campaign, and how many at a time."""
+
+    offered = models.ForeignKey(CampaignPlaces, models.CASCADE, related_name="teams")
+    name = models.CharField(max_length=120)
+    places = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["offered", "name"], name="hosting_team_once"),
+            models.CheckConstraint(name="hosting_team_takes_somebody", condition=models.Q(places__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.places}"
+
+    def audit_root(self) -> Campaign:
+        return self.offered.campaign
+
+
+class CampaignDates(models.Model):
+    """When a stage of a campaign takes place. People may apply from ``opens_on`` to ``closes_on`` of the campaign."""
+
+    class Stage(models.TextChoices):
+        SESSIONS = "sessions", "Information sessions"
+        CHECK = "check", "The university checks the entry requirements"
+        SHORTLIST = "shortlist", "Employers shortlist"
+        SELECTION = "selection", "Selection days"
+        OFFERS = "offers", "Offers"
+        CONDITIONS = "conditions", "Checks before the start"
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="dates")
+    stage = models.CharField(max_length=10, choices=Stage.choices)
+    begins_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        ordering = ["begins_on", "pk"]
+        verbose_name_plural = "campaign dates"
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "stage"], name="campaign_dates_once_per_stage"),
+            models.CheckConstraint(
+                name="campaign_stage_ends_after_it_begins", condition=models.Q(ends_on__gte=models.F("begins_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()}: {self.begins_on} to {self.ends_on}"
 
     def audit_root(self) -> Campaign:
         return self.campaign

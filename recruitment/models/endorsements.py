@@ -1,4 +1,4 @@
-"""What a candidate's line manager says about an application: asked by the candidate, answered by signed link."""
+"""What line manager and service say about an application: asked by the candidate and then for the service, by link."""
 
 from __future__ import annotations
 
@@ -14,7 +14,15 @@ from recruitment.models.applications import Application
 
 class EndorsementQuerySet(models.QuerySet["Endorsement"]):
     def current(self) -> EndorsementQuerySet:
-        return self.exclude(state=Endorsement.State.REPLACED)
+        """The line manager's answer, or the request that waits for it: one for each application."""
+        return self._latest(Endorsement.Kind.LINE_MANAGER)
+
+    def of_the_service(self) -> EndorsementQuerySet:
+        """What the service says, or the request that waits for it: one for each application."""
+        return self._latest(Endorsement.Kind.SERVICE)
+
+    def _latest(self, kind: str) -> EndorsementQuerySet:
+        return self.filter(kind=kind).exclude(state=Endorsement.State.REPLACED)
 
     def waiting_since(self, date: datetime.datetime) -> EndorsementQuerySet:
         """Asked at or before a moment and not answered, for applications that still lead somewhere."""
@@ -24,10 +32,18 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
 
 
 class Endorsement(Record):
-    """What the candidate's line manager says, signed by link with a one-time code. No reply is never a rejection."""
+    """What the candidate's line manager, or their service, says: signed by link with a one-time code.
+
+    The line manager speaks for what the candidate can do, the service for the time and the post. No reply is never a
+    rejection.
+    """
+
+    class Kind(models.TextChoices):
+        LINE_MANAGER = "line_manager", "Line manager"
+        SERVICE = "service", "Service"
 
     class State(models.TextChoices):
-        ASKED = "asked", "Waiting for the line manager"
+        ASKED = "asked", "Waiting for an answer"
         ENDORSED = "endorsed", "Endorsed"
         NOT_ENDORSED = "not_endorsed", "Not endorsed"
         REPLACED = "replaced", "Asked somebody else"
@@ -37,18 +53,29 @@ class Endorsement(Record):
         State.ENDORSED: "endorsed the application",
         State.NOT_ENDORSED: "did not endorse the application",
         State.REPLACED: "asked somebody else to endorse the application",
-        "asked": "asked the line manager to endorse the application",
+        "asked": "asked for an endorsement of the application",
     }
 
     class Answer(models.TextChoices):
         YES = "yes", "Yes, I endorse this application"
         NO = "no", "No, I do not endorse it"
 
+    SOURCES = {
+        "from_job_description": "The job description",
+        "from_supervision": "Supervision",
+        "from_appraisal": "The last appraisal",
+    }
+    """What a line manager's endorsement rests on, by field: each says in short what it shows of the candidate."""
+
     application = models.ForeignKey(Application, models.PROTECT, related_name="endorsements")
+    kind = models.CharField(max_length=15, choices=Kind.choices, default=Kind.LINE_MANAGER)
     manager = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="endorsements")
     manager_name = models.CharField(max_length=150)
     asked_at = models.DateTimeField(default=timezone.now)
     answer = models.CharField(max_length=3, choices=Answer.choices, blank=True)
+    from_job_description = models.TextField(blank=True, max_length=1000)
+    from_supervision = models.TextField(blank=True, max_length=1000)
+    from_appraisal = models.TextField(blank=True, max_length=1000)
     words = models.TextField(blank=True, max_length=4000)
     signer_name = models.CharField(max_length=150, blank=True)
     signer_role = models.CharField(max_length=120, blank=True)
@@ -61,7 +88,9 @@ class Endorsement(Record):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["application"], condition=~models.Q(state="replaced"), name="endorsement_one_at_a_time"
+                fields=["application", "kind"],
+                condition=~models.Q(state="replaced"),
+                name="endorsement_one_at_a_time",
             ),
             models.CheckConstraint(
                 name="endorsement_answer_is_stamped",
@@ -79,6 +108,15 @@ class Endorsement(Record):
 
     def audit_root(self) -> Application:
         return self.application
+
+    @property
+    def is_of_the_service(self) -> bool:
+        return self.kind == self.Kind.SERVICE
+
+    @property
+    def sources(self) -> list[tuple[str, str]]:
+        """The sources that were looked at, each with what it shows."""
+        return [(label, getattr(self, field)) for field, label in self.SOURCES.items() if getattr(self, field)]
 
     @property
     def shown_name(self) -> str:

@@ -89,6 +89,11 @@ class InformationSession(Record):
         """Free places; only on rows that were fetched ``with_counts()``."""
         return max(0, self.capacity - self.places_taken)  # type: ignore[attr-defined]
 
+    @property
+    def open_place(self) -> str:
+        """Where it is, as anybody may read it: the address to join online comes with a place."""
+        return "Online. The address to join comes with your place." if self.online else self.place
+
     def publish(self, *, by: User) -> None:
         """Show the session to everybody and take bookings."""
         workflow.move(self, to=self.State.PUBLISHED, by=by)
@@ -134,6 +139,7 @@ class Booking(Record):
     name = models.CharField(max_length=150)
     seat = models.PositiveSmallIntegerField(null=True)
     state = models.CharField(max_length=15, choices=State.choices)
+    gave_feedback = models.BooleanField(default=False, editable=False)
 
     objects = BookingQuerySet.as_manager()
 

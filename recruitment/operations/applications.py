@@ -12,8 +12,17 @@ from core import audit
 from core.accounts.models import User
 from core.links.models import SignedLink
 from core.workflow import StepRefused, move
-from recruitment.models import Adjustments, Application, Campaign, EligibilityException, Endorsement
+from recruitment.models import (
+    Adjustments,
+    Application,
+    Campaign,
+    CampaignPlaces,
+    Channel,
+    EligibilityException,
+    Endorsement,
+)
 from recruitment.models.applications import new_code
+from recruitment.operations.channels import count_one
 from recruitment.operations.telling import tell_candidate, tell_news
 from recruitment.questions import missing_answers
 
@@ -24,15 +33,21 @@ MINUTES_BETWEEN_LINKS = 10
 
 
 @transaction.atomic
-def begin(*, campaign: Campaign, email: str, name: str) -> Application:
+def begin(
+    *, campaign: Campaign, email: str, name: str, channel: Channel | None = None, heard_from: Channel | None = None
+) -> Application:
     """Begin an application, or find the one that this address has, and mail its link.
 
-    The answer is the same for every address; whoever types one learns nothing about it.
+    The answer is the same for every address; whoever types one learns nothing about it. ``channel`` is the link that
+    they came by, which is counted; ``heard_from`` is what the candidate says, which only figures are made of.
     """
     if not campaign.takes_applications(on=timezone.localdate()):
         raise StepRefused("This campaign does not take applications at the moment.")
     person = User.objects.for_email(email, name=name)
-    application = _live(campaign, person) or _create(campaign, person)
+    application = _live(campaign, person)
+    if application is None:
+        application = _create(campaign, person, heard_from)
+        count_one(channel, "beginnings")
     send_link(application)
     return application
 
@@ -58,12 +73,14 @@ def _live(campaign: Campaign, person: User) -> Application | None:
     return campaign.applications.filter(candidate=person).exclude(state=Application.State.WITHDRAWN).first()
 
 
-def _create(campaign: Campaign, person: User) -> Application:
+def _create(campaign: Campaign, person: User, heard_from: Channel | None) -> Application:
     """A new draft under a code that nobody else in the campaign has."""
     while True:
         try:
             with transaction.atomic():
-                application = Application.objects.create(campaign=campaign, candidate=person, code=new_code())
+                application = Application.objects.create(
+                    campaign=campaign, candidate=person, code=new_code(), heard_from=heard_from
+                )
         except IntegrityError:  # the code is taken, or the same person began a moment ago in another tab
             if found := _live(campaign, person):
                 return found
@@ -128,10 +145,21 @@ def submit(*, application: Application, by: User) -> None:
         raise StepRefused("The campaign has closed, so this application can no longer be submitted.")
     if locked.is_with_the_candidate and (missing := missing_answers(locked)):
         raise StepRefused(f"Answer these questions first: {', '.join(missing)}.")
+    _require_open_to_them(locked)
     move(locked, to=Application.State.SUBMITTED, by=by, submitted_at=timezone.now())
     endorsed = locked.endorsements.current().exists()
     tell_candidate(locked, "application_received", key="received", endorsed=endorsed)
     application.refresh_from_db()
+
+
+def _require_open_to_them(application: Application) -> None:
+    """An employer may keep its places for people who work there already."""
+    offered = application.campaign.places.filter(employer=application.employer).first()
+    own_only = offered is not None and offered.open_to == CampaignPlaces.OpenTo.OWN_STAFF
+    if own_only and application.works_there is False:
+        raise StepRefused(
+            f"{application.employer} keeps its places for people who work there already. Choose another employer."
+        )
 
 
 @transaction.atomic

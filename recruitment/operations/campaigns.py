@@ -1,4 +1,4 @@
-"""Planning a campaign: its dates, and the places that each employer offers."""
+"""Planning a campaign: what it is called, when people may apply, when each stage takes place."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.db import transaction
 from consortium.models import Cohort, Organisation
 from core import audit
 from core.accounts.models import User
+from core.words import day
 from core.workflow import StepRefused
-from recruitment.models import Campaign, CampaignPlaces
+from recruitment.models import Campaign, CampaignDates
 
 
 @transaction.atomic
@@ -46,15 +47,24 @@ def change_campaign(*, campaign: Campaign, by: User, **changes: Any) -> None:
 
 
 @transaction.atomic
-def set_places(*, campaign: Campaign, employer: Organisation, places: int, by: User) -> None:
-    """Say how many places an employer offers; none takes the employer out, unless somebody has applied to it."""
-    Campaign.objects.select_for_update().get(pk=campaign.pk)
-    if places:
-        CampaignPlaces.objects.update_or_create(campaign=campaign, employer=employer, defaults={"places": places})
-    else:
-        if campaign.applications.filter(employer=employer).exists():
-            raise StepRefused(
-                f"Somebody has chosen {employer.short_name} in an application, so it stays in the campaign."
-            )
-        CampaignPlaces.objects.filter(campaign=campaign, employer=employer).delete()
-    audit.record(campaign, "set an employer's places", by=by, employer=employer.name, places=places)
+def set_dates(*, campaign: Campaign, by: User, dates: dict[str, tuple[datetime.date, datetime.date]]) -> None:
+    """Say when each stage takes place; a stage that is left out has no dates. Candidates read them.
+
+    What ends after the cohort has started, or decides before anybody may apply, is refused with the reason.
+    """
+    if campaign.state == Campaign.State.FINISHED:
+        raise StepRefused("This campaign is finished, so its dates cannot be changed.")
+    for stage, (begins, ends) in dates.items():
+        label = CampaignDates.Stage(stage).label
+        if ends < begins:
+            raise StepRefused(f"{label}: the last day must be on or after the first day.")
+        if ends > campaign.cohort.starts_on:
+            raise StepRefused(f"{label}: this must end by the start of the cohort, {day(campaign.cohort.starts_on)}.")
+        if stage != CampaignDates.Stage.SESSIONS and begins < campaign.opens_on:
+            raise StepRefused(f"{label}: nobody can apply before {day(campaign.opens_on)}.")
+    campaign.dates.exclude(stage__in=dates).delete()
+    for stage, (begins, ends) in dates.items():
+        CampaignDates.objects.update_or_create(
+            campaign=campaign, stage=stage, defaults={"begins_on": begins, "ends_on": ends}
+        )
+    audit.record(campaign, "set the dates of the stages", by=by, stages=sorted(dates))

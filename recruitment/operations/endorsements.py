@@ -41,7 +41,7 @@ def ask_manager(*, application: Application, by: User, name: str, email: str) ->
     if endorsement is not None and endorsement.state != Endorsement.State.ASKED:
         raise StepRefused("Your line manager has answered already.")
     if endorsement is None or endorsement.manager_id != manager.pk:
-        if application.endorsements.count() >= MOST_MANAGERS:
+        if application.endorsements.filter(kind=Endorsement.Kind.LINE_MANAGER).count() >= MOST_MANAGERS:
             raise StepRefused("You have asked five people already. Ask the people who run the campaign for help.")
         if endorsement is not None:
             move(endorsement, to=Endorsement.State.REPLACED, by=by)
@@ -52,13 +52,43 @@ def ask_manager(*, application: Application, by: User, name: str, email: str) ->
     return endorsement
 
 
+@transaction.atomic
+def ask_service(*, application: Application, by: User, name: str, email: str) -> Endorsement:
+    """Ask whoever answers for the candidate's service for the time and the post, by link and code as the line manager.
+
+    Asked by the line manager who has endorsed, or by whoever runs the campaign; asking somebody else replaces it.
+    """
+    application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if application.has_ended:
+        raise StepRefused("This application has ended, so nobody needs to support it.")
+    person = User.objects.for_email(email, name=name)
+    manager = application.endorsements.current().first()
+    if person.pk == application.candidate_id or (manager is not None and person.pk == manager.manager_id):
+        raise StepRefused("Somebody else answers for the service: not the candidate and not their line manager.")
+    asked = application.endorsements.of_the_service().first()
+    if asked is not None and asked.state != Endorsement.State.ASKED:
+        raise StepRefused("The service has answered already.")
+    if asked is None or asked.manager_id != person.pk:
+        if application.endorsements.filter(kind=Endorsement.Kind.SERVICE).count() >= MOST_MANAGERS:
+            raise StepRefused("Five people have been asked already. Ask the people who run the campaign for help.")
+        if asked is not None:
+            move(asked, to=Endorsement.State.REPLACED, by=by)
+            SignedLink.objects.to(asked, PURPOSE).revoke()
+        asked = Endorsement.objects.create(
+            application=application, kind=Endorsement.Kind.SERVICE, manager=person, manager_name=name
+        )
+        audit.record(asked, "asked", by=by, to_state=asked.state)
+    send_request(asked)
+    return asked
+
+
 def send_request(endorsement: Endorsement) -> None:
     """Mail the line manager a fresh link, at most one an hour."""
     _, address = links.make(person=endorsement.manager, purpose=PURPOSE, subject=endorsement, days=LINK_DAYS)
     application = endorsement.application
     outbox.owe(
         to=endorsement.manager,
-        template="endorsement_request",
+        template="service_request" if endorsement.is_of_the_service else "endorsement_request",
         context={
             "endorsement": endorsement,
             "candidate": application.candidate,
@@ -79,10 +109,13 @@ def send_again(*, endorsement: Endorsement, by: User) -> None:
     audit.record(endorsement, "asked the line manager again", by=by)
 
 
-def write_answer(*, endorsement: Endorsement, answer: str, words: str, name: str, role: str) -> None:
-    """Keep what the line manager means to sign. It says nothing to anybody before it is signed."""
+def write_answer(*, endorsement: Endorsement, answer: str, words: str, name: str, role: str, **sources: str) -> None:
+    """Keep what the line manager, or the service, means to sign. It says nothing to anybody before it is signed.
+
+    ``sources``: what each of ``Endorsement.SOURCES`` shows.
+    """
     changed = Endorsement.objects.filter(pk=endorsement.pk, state=Endorsement.State.ASKED).update(
-        answer=answer, words=words, signer_name=name, signer_role=role, version=F("version") + 1
+        answer=answer, words=words, signer_name=name, signer_role=role, version=F("version") + 1, **sources
     )
     if not changed:
         raise StepRefused("This has been answered already, so it cannot be changed.")
@@ -98,6 +131,8 @@ def content_of(endorsement: Endorsement, purpose: str = PURPOSE) -> dict[str, An
         "words": endorsement.words,
         "name": endorsement.signer_name,
         "role": endorsement.signer_role,
+        **({"kind": endorsement.kind} if endorsement.is_of_the_service else {}),
+        **{field: said for field in Endorsement.SOURCES if (said := getattr(endorsement, field))},
     }
 
 
@@ -133,5 +168,6 @@ def sign_endorsement(
             method=Signature.Method.LINK_AND_CODE,
             address=address,
         )
-        tell_candidate(locked.application, "endorsement_signed", key=f"endorsed-{locked.pk}")
+        if not locked.is_of_the_service:
+            tell_candidate(locked.application, "endorsement_signed", key=f"endorsed-{locked.pk}")
     endorsement.refresh_from_db()

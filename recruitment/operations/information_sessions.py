@@ -20,7 +20,9 @@ from core.notifications import outbox
 from core.registry import Reminder
 from core.workflow import StepRefused, move, move_all
 from recruitment.calendar_files import NAME, calendar_file
-from recruitment.models import Booking, Campaign, InformationSession
+from recruitment.models import Booking, Campaign, Channel, InformationSession
+from recruitment.operations.channels import count_one
+from recruitment.operations.session_feedback import follow_up
 
 TOLD_WHEN_CHANGED = ("starts_at", "ends_at", "place", "online")
 """What everybody with a place is told of when it changes."""
@@ -30,7 +32,7 @@ TOLD_WHEN_CHANGED = ("starts_at", "ends_at", "place", "online")
 
 
 @transaction.atomic
-def book(*, session: InformationSession, email: str, name: str) -> Booking:
+def book(*, session: InformationSession, email: str, name: str, channel: Channel | None = None) -> Booking:
     """Book a place for an address, or a place in the line where none is left. One booking for each address.
 
     An address that has a booking gets its mail again: nobody can tell from the answer whether it was known.
@@ -42,6 +44,7 @@ def book(*, session: InformationSession, email: str, name: str) -> Booking:
     if booking is None:
         booking = _take(session, person, name)
         _tell(booking, key="booked")
+        count_one(channel, "bookings")
     else:
         _tell(booking, key=f"again-{timezone.now():%Y%m%d%H}")
     return booking
@@ -229,7 +232,10 @@ def mark_attended(*, booking: Booking, by: User) -> None:
     """Record that somebody came."""
     if timezone.localdate(booking.session.starts_at) > timezone.localdate():
         raise StepRefused("The register opens on the day of the session.")
-    move(booking, to=Booking.State.ATTENDED, by=by)
+    with transaction.atomic():
+        move(booking, to=Booking.State.ATTENDED, by=by)
+        if booking.session.state == InformationSession.State.HELD:
+            follow_up(booking)
 
 
 def unmark_attended(*, booking: Booking, by: User) -> None:
@@ -240,10 +246,12 @@ def unmark_attended(*, booking: Booking, by: User) -> None:
 
 @transaction.atomic
 def close_register(*, session: InformationSession, by: User) -> None:
-    """End the session's register: whoever was not marked did not attend."""
+    """End the session's register: whoever was not marked did not attend; whoever came is written to once."""
     if session.starts_at > timezone.now():
         raise StepRefused("The session has not begun yet.")
     locked = _locked(session)
     move(locked, to=InformationSession.State.HELD, by=by)
     move_all(locked.bookings.filter(state=Booking.State.BOOKED), to=Booking.State.DID_NOT_ATTEND, by=by)
+    for booking in locked.bookings.filter(state=Booking.State.ATTENDED).select_related("person", "session"):
+        follow_up(booking)
     session.refresh_from_db()

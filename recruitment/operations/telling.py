@@ -35,7 +35,12 @@ def tell_candidate(application: Application, template: str, *, key: str, **conte
 
 def apply_url() -> str:
     """The page from which anybody can apply, or get a fresh link."""
-    return settings.SITE_URL.rstrip("/") + reverse("recruitment:apply")
+    return site_address(reverse("recruitment:apply"))
+
+
+def site_address(path: str) -> str:
+    """A page of the portal as a mail names it."""
+    return settings.SITE_URL.rstrip("/") + path
 
 
 def tell_news(application: Application) -> None:

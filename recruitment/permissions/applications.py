@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.accounts.models import User
 from core.permissions import YES, Answer, no
-from recruitment.models import Application, EligibilityException
+from recruitment.models import Application, EligibilityException, PanelMember
 from recruitment.models.campaigns import ADMITTING, COORDINATING, SHORTLISTING
 from recruitment.permissions.campaigns import works_for
 
@@ -68,3 +68,19 @@ def may_chase_endorsement(user: User, application: Application) -> Answer:
     if shortlists(user, application) or runs(user, application):
         return YES
     return no(f"The workforce lead of {application.employer} and the recruitment coordinator follow this up.")
+
+
+def may_ask_service(user: User, application: Application) -> Answer:
+    """Ask the candidate's service: by name, so whoever runs the campaign."""
+    if runs(user, application):
+        return YES
+    return no("The line manager who endorses, or the recruitment coordinator, asks the service.")
+
+
+def may_read_assurances(user: User, application: Application) -> Answer:
+    """Read and write down what the employer told a candidate before; nobody who sits on the candidate's panel."""
+    if not (shortlists(user, application) or runs(user, application)):
+        return no(f"The workforce lead of {application.employer} and the recruitment coordinator keep this.")
+    if PanelMember.objects.of_person(user).filter(panel__candidates__application=application).exists():
+        return no("You are on this candidate's panel. What was said before is kept from panels.")
+    return YES

@@ -7,7 +7,7 @@ from consortium.people import held, holds
 from core.accounts.models import User
 from core.permissions import YES, Answer, no
 from recruitment.models import Campaign
-from recruitment.models.campaigns import COORDINATING
+from recruitment.models.campaigns import COORDINATING, SHORTLISTING
 
 
 def works_for(user: User, organisation: Organisation | None, roles: list[str]) -> bool:
@@ -32,3 +32,10 @@ def may_run(user: User, campaign: Campaign) -> Answer:
     return no(
         f"This campaign is run by {campaign.run_by}. Its recruitment coordinator or consortium manager can do this."
     )
+
+
+def may_offer_places(user: User, employer: Organisation) -> Answer:
+    """Say how many places an employer offers, with its levy and its teams: its own workforce lead."""
+    if works_for(user, employer, SHORTLISTING):
+        return YES
+    return no(f"The workforce lead of {employer} says how many places it offers.")

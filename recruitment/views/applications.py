@@ -148,6 +148,9 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
         "documents": ApplicationDocument.objects.visible_to(user).filter(application=found).select_related("file"),
         "exceptions": found.exceptions.select_related("asked_by", "decided_by"),
         "may_read_adjustments": permissions.may_read_adjustments(user, found),
+        "service": endorsement_shown(found, named=named, of_the_service=True),
+        "may_ask_service": permissions.may_ask_service(user, found),
+        "may_read_assurances": permissions.may_read_assurances(user, found),
         "may_chase": permissions.may_chase_endorsement(user, found),
         "events": _history(found) if named else None,
         **offers.offer_context(user, found),
@@ -167,14 +170,18 @@ def answers_shown(application: Application, *, named: bool) -> list[Fact]:
     ]
 
 
-def endorsement_shown(application: Application, *, named: bool) -> dict[str, Any] | None:
-    """What the line manager said; to a reader by code without either name."""
-    found = application.endorsements.current().first()
+def endorsement_shown(application: Application, *, named: bool, of_the_service: bool = False) -> dict[str, Any] | None:
+    """What the line manager, or the service, said; to a reader by code without either name."""
+    endorsements = application.endorsements
+    found = (endorsements.of_the_service() if of_the_service else endorsements.current()).first()
     if found is None:
         return None
     answered = found.state != Endorsement.State.ASKED
     words = found.words if answered else ""
+    sources = found.sources if answered else []
+    name = application.candidate.name
     return {
+        "sources": [(label, said if named else without_name(said, name)) for label, said in sources],
         "record": found,
         "answered": answered,
         "words": words if named else without_name(words, application.candidate.name),

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,9 +25,12 @@ from core.workflow import StepRefused, may_move
 from recruitment import questions
 from recruitment.forms.public import BeginForm, FreshLinkForm
 from recruitment.forms.questions import FORMS, AdjustmentsForm, CheckForm, ManagerForm, QuestionForm, WhyForm
-from recruitment.models import Application, Campaign, Endorsement
+from recruitment.keeping import kept_until
+from recruitment.models import Application, Campaign, CampaignPlaces, Endorsement
 from recruitment.operations import applications as operations
 from recruitment.operations import endorsements
+from recruitment.operations.channels import named_in
+from recruitment.pathway import advise_candidate
 from recruitment.views.by_link import for_the_candidate
 from recruitment.views.steps import posted, taken
 
@@ -40,8 +44,11 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 @require_safe
 def apply(request: HttpRequest) -> HttpResponse:
     campaigns = Campaign.objects.open(on=timezone.localdate()).select_related("cohort__university")
+    offering = CampaignPlaces.objects.offering().select_related("employer")
     return render(
-        request, "recruitment/applications/apply.html", {"campaigns": campaigns.prefetch_related("places__employer")}
+        request,
+        "recruitment/applications/apply.html",
+        {"campaigns": campaigns.prefetch_related(Prefetch("places", offering))},
     )
 
 
@@ -52,16 +59,17 @@ def begin(request: HttpRequest, reference: str) -> HttpResponse:
     campaign = get_object_or_404(
         Campaign.objects.open(on=timezone.localdate()).select_related("cohort__university"), reference=reference
     )
-    form = BeginForm(posted(request))
+    channel = named_in(request.GET.get("from", ""), campaign=campaign)
+    form = BeginForm(posted(request), channels=campaign.channels.all(), initial={"heard_from": channel})
     if request.method == "POST" and form.is_valid():
         try:
-            operations.begin(campaign=campaign, **form.cleaned_data)
+            operations.begin(campaign=campaign, channel=channel, **form.cleaned_data)
         except StepRefused as refused:
             form.add_error(None, str(refused))
         else:
             return redirect("recruitment:link_sent")
-    employers = campaign.places.select_related("employer")
-    context = {"campaign": campaign, "places": employers, "form": form}
+    employers = campaign.places.offering().select_related("employer")
+    context = {"campaign": campaign, "places": employers, "form": form, "dates": campaign.dates.all()}
     return render(request, "recruitment/applications/begin.html", context)
 
 
@@ -105,6 +113,10 @@ def my_application(request: HttpRequest, application: Application, person: User)
     context["facts"] = facts_of(application)
     context["offer"] = getattr(application, "offer", None) if application.state in OFFER_SHOWN else None
     context["events"] = _public_events(application)
+    if application.state in Application.NOT_YET:
+        context["advice"] = advise_candidate(application)
+        context["reinvited"] = hasattr(application, "reinvitation")
+        context["kept_until"] = kept_until(application)
     return render(request, "recruitment/applications/mine.html", context)
 
 
@@ -223,7 +235,7 @@ def _question_form(request: HttpRequest, application: Application, asked: questi
     kind = FORMS[asked.slug]
     more: dict[str, Any] = {}
     if asked.slug == "employer":
-        more["employers"] = Organisation.objects.filter(campaign_places__campaign=application.campaign)
+        more["employers"] = Organisation.objects.filter(campaign_places__in=application.campaign.places.offering())
     if kind is WhyForm:
         more["record"] = application
     initial = {field: getattr(application, field) for field in asked.fields}

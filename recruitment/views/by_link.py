@@ -37,6 +37,12 @@ def for_whoever_booked(view: View) -> View:
     return _for_the_person(view, bookings, purpose="booking", person="person", otherwise=closed)
 
 
+def for_whoever_attended(view: View) -> View:
+    """Hand the view the booking of somebody who came to its session, and that person."""
+    bookings = Booking.objects.select_related("person", "session__campaign")
+    return _for_the_person(view, bookings, purpose="session_feedback", person="person", otherwise=closed)
+
+
 def for_the_line_manager(view: View) -> View:
     """Hand the view the endorsement and the link by which the line manager came; an account alone does not open it."""
 

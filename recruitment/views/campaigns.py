@@ -21,16 +21,16 @@ from core.permissions import require
 from core.tables import Column, ListPage
 from core.workflow import StepRefused, may_move
 from recruitment.forms.campaigns import CampaignForm, PlacesForm
-from recruitment.models import Application, Campaign, InformationSession
+from recruitment.models import Campaign, InformationSession
 from recruitment.models.campaigns import COORDINATING
 from recruitment.operations import campaigns as operations
+from recruitment.operations import places as places_operations
+from recruitment.operations.places import TAKEN
 from recruitment.permissions import campaigns as permissions
+from recruitment.stages import stages_of
 from recruitment.views.steps import posted, taken
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
-
-TAKEN = (Application.State.OFFERED, Application.State.ACCEPTED, Application.State.ENROLLED)
-"""Applications that hold one of an employer's places."""
 
 
 class CampaignList(ListPage):
@@ -63,14 +63,14 @@ def reverse_campaign(campaign: Campaign) -> str:
     return reverse("recruitment:campaign", args=[campaign.reference])
 
 
-def _found(request: HttpRequest, reference: str) -> Campaign:
+def found_campaign(request: HttpRequest, reference: str) -> Campaign:
     campaigns = Campaign.objects.visible_to(request.user).select_related("cohort__university", "run_by")  # type: ignore[arg-type]
     return get_object_or_404(campaigns, reference=reference)
 
 
 @require_safe
 def campaign(request: HttpRequest, reference: str) -> HttpResponse:
-    found = _found(request, reference)
+    found = found_campaign(request, reference)
     runs = bool(permissions.may_run(request.user, found))  # type: ignore[arg-type]
     sessions: QuerySet[InformationSession] | None = found.sessions.with_counts() if runs else None
     facts = [
@@ -84,15 +84,16 @@ def campaign(request: HttpRequest, reference: str) -> HttpResponse:
         "facts": facts,
         "runs": runs,
         "sessions": sessions,
-        "places": _places(found),
+        "places": _places(request, found),
+        "stages": stages_of(found, on=timezone.localdate()),
         "steps": [(to, label) for to, (label, _) in STEPS.items() if runs and may_move(found, to=to)],
         "events": Event.objects.timeline(found, most=10) if runs else None,
     }
     return render(request, "recruitment/campaigns/campaign.html", context)
 
 
-def _places(found: Campaign) -> list[dict[str, Any]]:
-    """Per employer its places, applications and places taken, in two queries."""
+def _places(request: HttpRequest, found: Campaign) -> list[dict[str, Any]]:
+    """Per employer what it offers, its applications and places taken, in two queries."""
     counted = {
         row["employer"]: row
         for row in found.applications.submitted()
@@ -102,7 +103,11 @@ def _places(found: Campaign) -> list[dict[str, Any]]:
     }
     nothing = {"applied": 0, "taken": 0}
     return [
-        {**counted.get(row.employer_id, nothing), "employer": row.employer, "places": row.places}
+        {
+            **counted.get(row.employer_id, nothing),
+            "row": row,
+            "may_offer": bool(permissions.may_offer_places(request.user, row.employer)),  # type: ignore[arg-type]
+        }
         for row in found.places.select_related("employer")
     ]
 
@@ -122,7 +127,7 @@ def plan_campaign(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def change_campaign(request: HttpRequest, reference: str) -> HttpResponse:
-    found = _found(request, reference)
+    found = found_campaign(request, reference)
     require(permissions.may_run(request.user, found))  # type: ignore[arg-type]
     initial = {field: getattr(found, field) for field in ("name", "about", "opens_on", "closes_on")}
     form = CampaignForm(posted(request), initial=initial, run_by=Organisation.objects.none(), campaign=found)
@@ -153,13 +158,13 @@ def _details(form: CampaignForm) -> dict[str, Any]:
 
 @require_http_methods(GET_OR_POST)
 def places(request: HttpRequest, reference: str) -> HttpResponse:
-    found = _found(request, reference)
+    found = found_campaign(request, reference)
     require(permissions.may_run(request.user, found))  # type: ignore[arg-type]
     form = PlacesForm(posted(request), on=timezone.localdate())
     form.cancel_url = reverse_campaign(found)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.set_places(campaign=found, by=request.user, **form.cleaned_data)
+            places_operations.set_places(campaign=found, by=request.user, **form.cleaned_data)
         except StepRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -181,7 +186,7 @@ STEPS = {
 
 @require_POST
 def move_campaign(request: HttpRequest, reference: str, to: str) -> HttpResponse:
-    found = _found(request, reference)
+    found = found_campaign(request, reference)
     require(permissions.may_run(request.user, found))  # type: ignore[arg-type]
     if to not in STEPS:
         raise Http404

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.permissions import require
 from core.workflow import StepRefused
-from recruitment.forms.decisions import EligibilityForm, ExceptionForm, ShortlistForm
+from recruitment.forms.decisions import AskServiceForm, EligibilityForm, ExceptionForm, ShortlistForm
 from recruitment.models import Application, ApplicationDocument, Endorsement
 from recruitment.operations import applications as operations
 from recruitment.operations import endorsements
@@ -132,7 +132,24 @@ def endorsement(request: HttpRequest, reference: str) -> HttpResponse:
 def endorsement_again(request: HttpRequest, reference: str) -> HttpResponse:
     application = found_application(request, reference)
     require(permissions.may_chase_endorsement(request.user, application))  # type: ignore[arg-type]
-    asked = get_object_or_404(application.endorsements.filter(state=Endorsement.State.ASKED))
+    asked = get_object_or_404(application.endorsements.current().filter(state=Endorsement.State.ASKED))
     step = partial(endorsements.send_again, endorsement=asked, by=request.user)  # type: ignore[arg-type]
     taken(request, step, "We have sent the line manager a fresh link.")
     return redirect("recruitment:endorsement", reference)
+
+
+@require_http_methods(GET_OR_POST)
+def ask_service_for(request: HttpRequest, reference: str) -> HttpResponse:
+    """For a candidate whose line manager named nobody: whoever runs the campaign asks the service."""
+    application = found_application(request, reference)
+    require(permissions.may_ask_service(request.user, application))  # type: ignore[arg-type]
+    form = AskServiceForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            endorsements.ask_service(application=application, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        except StepRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "We have asked the service.")
+            return redirect("recruitment:application", reference)
+    return _page(request, application, form, "Ask the service")

@@ -118,7 +118,7 @@ def _places(application: Application) -> dict[str, int]:
         employer=application.employer,
         state__in=(Application.State.OFFERED, Application.State.ACCEPTED, Application.State.ENROLLED),
     )
-    return {"places": offered.places if offered else 0, "taken": taken.count()}
+    return {"places": (offered.places or 0) if offered else 0, "taken": taken.count()}
 
 
 @require_http_methods(GET_OR_POST)

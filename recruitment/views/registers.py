@@ -26,7 +26,7 @@ from recruitment.views.steps import posted, taken
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
-def _found(request: HttpRequest, reference: str) -> InformationSession:
+def found_session(request: HttpRequest, reference: str) -> InformationSession:
     """A session of a campaign that this person may see; changing it needs to run the campaign."""
     campaigns = Campaign.objects.visible_to(request.user)  # type: ignore[arg-type]
     found = get_object_or_404(
@@ -55,7 +55,7 @@ def plan_session(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def change_session(request: HttpRequest, reference: str) -> HttpResponse:
-    found = _found(request, reference)
+    found = found_session(request, reference)
     form = SessionForm(posted(request), session=found)
     form.cancel_url = reverse("recruitment:attenders", args=[reference])
     if request.method == "POST" and form.is_valid() and _change(request, form, found):
@@ -96,7 +96,7 @@ class Attenders(ListPage):
 
     @cached_property
     def session(self) -> InformationSession:
-        return _found(self.request, self.kwargs["reference"])
+        return found_session(self.request, self.kwargs["reference"])
 
     def get_queryset(self) -> QuerySet[Booking]:
         return self.session.bookings.live()
@@ -121,14 +121,14 @@ class Attenders(ListPage):
 
 @require_POST
 def publish_session(request: HttpRequest, reference: str) -> HttpResponse:
-    found = _found(request, reference)
+    found = found_session(request, reference)
     taken(request, lambda: found.publish(by=request.user), "The session is published. People can book now.")  # type: ignore[arg-type]
     return redirect("recruitment:attenders", reference)
 
 
 @require_http_methods(GET_OR_POST)
 def call_off(request: HttpRequest, reference: str) -> HttpResponse:
-    found = _found(request, reference)
+    found = found_session(request, reference)
     form = ReasonForm(posted(request), submit="Cancel the session")
     form.cancel_url = reverse("recruitment:attenders", args=[reference])
     if request.method == "POST" and form.is_valid():
@@ -150,7 +150,7 @@ def call_off(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def mark(request: HttpRequest, reference: str, booking: str) -> HttpResponse:
     """One press at the door: here, or not after all. The page comes back at the same person."""
-    found = _found(request, reference)
+    found = found_session(request, reference)
     marked = get_object_or_404(found.bookings.select_related("session"), reference=booking)
     step = operations.unmark_attended if marked.state == Booking.State.ATTENDED else operations.mark_attended
     taken(request, lambda: step(booking=marked, by=request.user))  # type: ignore[arg-type]
@@ -159,7 +159,7 @@ def mark(request: HttpRequest, reference: str, booking: str) -> HttpResponse:
 
 @require_POST
 def close_register(request: HttpRequest, reference: str) -> HttpResponse:
-    found = _found(request, reference)
+    found = found_session(request, reference)
     taken(
         request,
         lambda: operations.close_register(session=found, by=request.user),  # type: ignore[arg-type]

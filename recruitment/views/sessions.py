@@ -17,6 +17,7 @@ from recruitment.calendar_files import NAME, calendar_file
 from recruitment.forms.public import BookingForm
 from recruitment.models import Booking, InformationSession
 from recruitment.operations import information_sessions as operations
+from recruitment.operations.channels import named_in
 from recruitment.views.by_link import for_whoever_booked
 from recruitment.views.steps import posted, taken
 
@@ -30,7 +31,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
         .with_counts()
         .select_related("campaign__cohort__university")
     )
-    return render(request, "recruitment/information_sessions/list.html", {"sessions": to_come})
+    context = {"sessions": to_come, "channel": named_in(request.GET.get("from", ""))}
+    return render(request, "recruitment/information_sessions/list.html", context)
 
 
 @login_not_required
@@ -48,7 +50,8 @@ def session(request: HttpRequest, reference: str) -> HttpResponse:
         form.submit = "Join the waiting list"
     if request.method == "POST" and form.is_valid():
         try:
-            operations.book(session=found, email=form.cleaned_data["email"], name=form.cleaned_data["name"])
+            channel = named_in(request.GET.get("from", ""), campaign=found.campaign)
+            operations.book(session=found, channel=channel, **form.cleaned_data)
         except StepRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -72,7 +75,7 @@ def session_calendar(request: HttpRequest, reference: str) -> HttpResponse:
         InformationSession.objects.exclude(state=InformationSession.State.DRAFT), reference=reference
     )
     return HttpResponse(
-        calendar_file(found),
+        calendar_file(found, for_everybody=True),
         content_type="text/calendar; charset=utf-8; method=PUBLISH",
         headers={"Content-Disposition": content_disposition_header(True, NAME) or "attachment"},
     )

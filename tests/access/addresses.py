@@ -47,6 +47,8 @@ SUBJECTS = (
     ("consortium/standards/", {"code": "ST0510", "version": "1.0"}),
     ("consortium/frameworks/", {"code": "PCF", "edition": "pcf_edition"}),
     ("recruitment/sessions/", {"reference": "session", "booking": "booking"}),
+    ("recruitment/from/", {"code": "channel_code"}),
+    ("recruitment/session-feedback/", {"reference": "attended"}),
     ("recruitment/apply/", {"reference": "campaign"}),
     ("recruitment/bookings/", {"reference": "booking"}),
     (
@@ -55,7 +57,7 @@ SUBJECTS = (
     ),
     ("recruitment/my-application/", {"reference": "unfinished", "slug": "why", "code": "sex"}),
     ("recruitment/endorse/", {"reference": "endorsement"}),
-    ("recruitment/campaigns/", {"reference": "campaign", "to": "closed"}),
+    ("recruitment/campaigns/", {"reference": "campaign", "to": "closed", "employer": "camden", "channel": "channel"}),
     ("recruitment/applications/<str:reference>/exception/", {"reference": "exceptional"}),
     ("recruitment/applications/<str:reference>/decide/", {"reference": "recommended", "side": "employer"}),
     (
@@ -66,7 +68,7 @@ SUBJECTS = (
         "recruitment/applications/<str:reference>/conditions/<str:kind>/reopen/",
         {"reference": "accepted_offer", "kind": "references"},
     ),
-    ("recruitment/applications/", {"reference": "application"}),
+    ("recruitment/applications/", {"reference": "application", "assurance": "assurance"}),
     ("recruitment/selection/plan/", {"reference": "campaign"}),
     ("recruitment/selection/days/<str:reference>/outcomes/", {"reference": "discussed"}),
     ("recruitment/selection/days/", {"reference": "selection_day", "step": "stop"}),

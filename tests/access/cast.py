@@ -369,6 +369,7 @@ def _browsers(world: Any) -> None:
         ("candidate_link", "application", world.unfinished, world.unfinished.candidate),
         ("break_link", "agree_break", world.asked_break, world.second_manager),
         ("booking_link", "booking", world.booking, world.booking.person),
+        ("feedback_link", "session_feedback", world.attended, world.attended.person),
         ("destination_link", "answer_destination", world.destination, world.destination.apprentice.person),
         ("gateway_link", "decide_gateway", world.gateway, world.gateway_manager),
         ("hand_over_link", "read_hand_over", world.agreed_hand_over, world.agreed_hand_over.supervisor),

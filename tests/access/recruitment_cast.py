@@ -17,6 +17,7 @@ from recruitment.models import Application, Condition, EligibilityException, End
 from recruitment.operations import documents
 from recruitment.operations import selection_days as days
 from tests import make
+from tests.access.first_contact_cast import first_contact
 
 
 def recruiting(world: Any) -> None:
@@ -43,6 +44,7 @@ def recruiting(world: Any) -> None:
         manager_name="Busy",
         state=Endorsement.State.ASKED,
     )
+    first_contact(world)
     world.other_session = make.information_session(world.campaign)
 
 

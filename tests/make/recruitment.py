@@ -63,7 +63,9 @@ ANSWERS = {
     "english": Application.Level2.HELD,
     "maths": Application.Level2.HELD,
     "prior_degree": Application.Degree.NONE,
+    "prior_learning": Application.PriorLearning.NONE,
     "right_to_work": True,
+    "residency": Application.Residency.THREE_YEARS,
     "why": "I have seen what a good social worker changes for a family.",
 }
 

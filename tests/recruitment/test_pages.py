@@ -193,7 +193,9 @@ def test_the_whole_expression_of_interest_is_answered_one_page_at_a_time(campaig
         "english": {"english": "held"},
         "maths": {"maths": "studying"},
         "degree": {"prior_degree": "other", "prior_degree_subject": "History"},
+        "prior-learning": {"prior_learning": "yes", "prior_learning_words": "A level 4 certificate, 2023"},
         "right-to-work": {"right_to_work": "yes"},
+        "residency": {"residency": "three_years"},
         "why": {"why": "Because of the people."},
     }
     assert list(answers) == [question.slug for question in QUESTIONS]
@@ -274,7 +276,13 @@ def test_a_line_manager_answers_reads_and_signs_by_link():
     client.post(url("ask_manager", application.reference), {"name": "Priya Shah", "email": "priya@example.org"})
     endorsement = application.endorsements.get()
     manager = by_link(endorsement.manager, "endorsement", endorsement)
-    answer = {"answer": "yes", "words": "Ready", "name": "Priya Shah", "role": "Team manager"}
+    answer = {
+        "answer": "yes",
+        "from_supervision": "Thinks aloud",
+        "words": "Ready",
+        "name": "Priya Shah",
+        "role": "Team manager",
+    }
     assert manager.get(url("endorse", endorsement.reference)).status_code == 200
     signing = manager.post(url("endorse", endorsement.reference), answer, follow=True)
     version = re.search(r'name="version" value="(\d+)"', signing.text)[1]

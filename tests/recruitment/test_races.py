@@ -11,8 +11,8 @@ from core.accounts.models import User
 from core.audit.models import Event
 from core.notifications.models import Message
 from core.workflow import StepRefused
-from recruitment.models import Application, Booking, InformationSession, Offer, OfferDecision
-from recruitment.operations import applications, information_sessions, offers
+from recruitment.models import Application, Booking, Channel, InformationSession, Offer, OfferDecision
+from recruitment.operations import applications, channels, information_sessions, offers, places, session_feedback
 from tests import make
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -254,3 +254,41 @@ def test_somebody_is_enrolled_once():
         )
         assert (taken, len(refused)) == (1, AT_ONCE - 1)
         assert Apprentice.objects.filter(person=application.candidate).count() == 1
+
+
+def test_a_channel_counts_everybody_who_comes_at_once():
+    for _ in range(ROUNDS):
+        channel = Channel.objects.create(campaign=make.campaign(), name="Newsletter")
+        together(*[lambda channel=channel: channels.count_one(channel, "visits") for _ in range(AT_ONCE)])
+        assert channel.days.get().visits == AT_ONCE
+
+
+def test_feedback_is_given_once_however_often_it_is_pressed_at_once():
+    for _ in range(ROUNDS):
+        booking = make.booking(state=Booking.State.ATTENDED)
+        answers = {"useful": "very", "next_step": "yes", "could_take_part": "yes", "will_apply": "yes"}
+
+        def give(pk=booking.pk, answers=answers):
+            mine = Booking.objects.select_related("session", "person").get(pk=pk)
+            session_feedback.give_feedback(booking=mine, by=mine.person, **answers)
+
+        taken, refused = together(*[give] * AT_ONCE)
+        assert (taken, len(refused)) == (1, AT_ONCE - 1)
+        assert booking.session.feedback.count() == 1
+
+
+def test_leads_and_coordinator_who_set_places_at_once_keep_one_row_and_the_limit():
+    for _ in range(ROUNDS):
+        campaign = make.campaign()
+        employer = campaign.places.get().employer
+        by = make.person()
+        together(
+            *[
+                lambda campaign=campaign, employer=employer, by=by: places.offer_places(
+                    campaign=campaign, employer=employer, places=2, teams={"North": 2}, by=by
+                )
+                for _ in range(AT_ONCE // 2)
+            ]
+        )
+        row = campaign.places.get()
+        assert (row.places, row.teams.count()) == (2, 1)
