@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recruitment.views import outcomes, panels, scoring, seats, selection_days, slots
+from recruitment.views import fairness, outcomes, panels, scoring, seats, selection_days, slots
 
 SEAT = "my-panels/<str:reference>/"
 SHEET = f"{SEAT}candidates/<str:candidate>/"
@@ -23,6 +23,8 @@ urlpatterns = [
     path("selection/days/<str:reference>/criteria/new/", selection_days.add_criterion, name="add_criterion"),
     path("selection/days/<str:reference>/panels/new/", selection_days.add_panel, name="add_panel"),
     path("selection/days/<str:reference>/outcomes/", outcomes.outcomes, name="outcomes"),
+    path("selection/days/<str:reference>/fairness/", fairness.day, name="day_fairness"),
+    path("selection/campaigns/<str:reference>/fairness/", fairness.campaign, name="campaign_fairness"),
     path("selection/panels/<str:reference>/", panels.panel, name="panel"),
     path("selection/panels/<str:reference>/invite/", panels.invite_member, name="invite_panel_member"),
     path("selection/panels/<str:reference>/slots/new/", panels.allot, name="allot_slot"),

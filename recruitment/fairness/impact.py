@@ -22,9 +22,6 @@ RARELY_CHANCE = 0.05
 CYCLES = 3
 """Cycles that are put together where one is too few. They are put together once: no cycle is in two such sums."""
 
-DID_NOT_SAY = "Did not say"
-"""Those who gave no answer are people too and stand in the table, but nobody is compared with them."""
-
 Chain = Mapping[str, Sequence[int]]
 """Group → how many stopped at each stage, in order, and last how many passed them all."""
 
@@ -139,13 +136,12 @@ def _rows(counts: Counts, shown: Sequence[int], column: int) -> tuple[GroupRow, 
     came = {row: sum(counts.cells[row][column:]) for row in shown}
     passed = {row: sum(counts.cells[row][column + 1 :]) for row in shown}
     share = {row: passed[row] / came[row] for row in shown}
-    said = [row for row in shown if counts.groups[row] != DID_NOT_SAY]
-    reference = max(said, key=lambda row: (share[row], came[row], -row))
+    reference = max(shown, key=lambda row: (share[row], came[row], -row))
 
     def row_of(row: int) -> GroupRow:
         if row not in share:
             return GroupRow(counts.groups[row])
-        compared = row != reference and row in said
+        compared = row != reference
         beside = (passed[reference], came[reference] - passed[reference])
         return GroupRow(
             group=counts.groups[row],

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 
 from core.statistics import fisher
-from recruitment.fairness.impact import DID_NOT_SAY, cycles_with, impacts, pooled
+from recruitment.fairness.impact import cycles_with, impacts, pooled
 
 ONE = {"Women": (40, 60), "Men": (60, 40)}
 FEW = {"Women": (4, 6), "Men": (6, 4)}
@@ -55,12 +55,6 @@ def test_stages_are_put_together_until_two_groups_may_be_shown():
     women, men = found[1].rows
     assert (women.people, women.passed, women.share) == (100, 60, 60 / 101)
     assert (men.people, men.passed) == (70, 40)
-
-
-def test_nobody_is_compared_with_those_who_did_not_say():
-    [found] = impacts({"Women": (40, 60), "Men": (60, 40), DID_NOT_SAY: (10, 90)})
-    assert [row.is_reference for row in found.rows] == [True, False, False]
-    assert found.rows[2].ratio is None
 
 
 def test_three_cycles_that_say_nothing_are_put_together_once():
