@@ -69,6 +69,8 @@ SUBJECTS = (
     ("recruitment/applications/", {"reference": "application"}),
     ("recruitment/selection/plan/", {"reference": "campaign"}),
     ("recruitment/selection/days/<str:reference>/outcomes/", {"reference": "discussed"}),
+    ("recruitment/selection/days/<str:reference>/fairness/", {"reference": "discussed"}),
+    ("recruitment/selection/campaigns/", {"reference": "campaign"}),
     ("recruitment/selection/days/", {"reference": "selection_day", "step": "stop"}),
     ("recruitment/selection/panels/", {"reference": "panel"}),
     ("recruitment/selection/members/", {"reference": "seat"}),
