@@ -15,10 +15,12 @@ from scipy.sparse import csr_array, diags_array
 from scipy.sparse.csgraph import connected_components
 from scipy.special import chdtri, stdtrit
 
+Keys = NDArray[np.int64]
+
 LEAST = 3
 """Fewer candidates in common with a colleague, and there is no pattern to speak of yet."""
 
-WORTH_A_TALK = 0.5
+MUCH = 0.5
 """Points of the scale from 1 to 5. A difference beyond it whose interval leaves out zero is worth a talk."""
 
 TAIL = 0.025
@@ -50,22 +52,55 @@ class Pattern:
     colleagues_spread: float | None = None
 
     @property
-    def worth_a_talk(self) -> bool:
+    def differs_much(self) -> bool:
         """More than half a point apart, and more than candidates' luck would explain."""
         if self.difference is None or self.interval is None:
             return False
         low, high = self.interval
-        return abs(self.difference) > WORTH_A_TALK and (low > 0 or high < 0)
+        return abs(self.difference) > MUCH and (low > 0 or high < 0)
 
 
 def patterns(sheets: Sheets) -> list[Pattern]:
     """The pattern of every member who sent a sheet, in the order of their keys."""
+    if not len(sheets.means):
+        return []
     others = _means_of_others(sheets)
     members, first = np.unique(sheets.members[order := np.argsort(sheets.members, kind="stable")], return_index=True)
     return [
         _pattern(int(member), sheets.means[mine], others[mine])
         for member, mine in zip(members, np.split(order, first[1:]), strict=True)
     ]
+
+
+def standing_out(sheets: Sheets) -> frozenset[int]:
+    """Members who are worth a talk. One who stands apart makes colleagues look higher or lower beside them, so in each
+    room the one furthest apart is taken aside and the others are compared anew. Of two, neither can be said to be off.
+    """
+    found: set[int] = set()
+    while much := [pattern for pattern in patterns(sheets) if pattern.differs_much]:
+        members, _, _, met = _meetings(sheets)
+        room = dict(zip(members.tolist(), connected_components(met, directed=False)[1].tolist(), strict=True))
+        furthest: dict[int, float] = {}
+        for pattern in much:
+            furthest[room[pattern.member]] = max(furthest.get(room[pattern.member], 0.0), _apart(pattern))
+        aside = {pattern.member for pattern in much if _apart(pattern) >= furthest[room[pattern.member]]}
+        found |= aside
+        stay = ~np.isin(sheets.members, list(aside))
+        sheets = Sheets(sheets.members[stay], sheets.candidates[stay], sheets.means[stay])
+    return frozenset(found)
+
+
+def _apart(pattern: Pattern) -> float:
+    return round(abs(pattern.difference or 0.0), 9)
+
+
+def _meetings(sheets: Sheets) -> tuple[Keys, Keys, Keys, csr_array]:
+    """The members, for each sheet the place of its member and of its candidate, and how much two members share."""
+    members, row = np.unique(sheets.members, return_inverse=True)
+    _, column = np.unique(sheets.candidates, return_inverse=True)
+    of_candidate = np.bincount(column)
+    sat = csr_array((np.ones(len(row)), (row, column)), shape=(len(members), len(of_candidate)))
+    return members, row, column, csr_array((sat * (1 / of_candidate)) @ sat.T)
 
 
 def _means_of_others(sheets: Sheets) -> NDArray[np.float64]:
@@ -128,12 +163,9 @@ def effects(sheets: Sheets) -> Effects:
     Candidates are eliminated first, so that the system has the size of the members who share candidates. Their effects
     are known up to a constant; the solution taken is the one that sums to zero.
     """
-    members, row = np.unique(sheets.members, return_inverse=True)
-    candidates, column = np.unique(sheets.candidates, return_inverse=True)
+    members, row, column, met = _meetings(sheets)
     of_candidate = np.bincount(column)
     away = sheets.means - (np.bincount(column, weights=sheets.means) / of_candidate)[column]
-    sat = csr_array((np.ones(len(row)), (row, column)), shape=(len(members), len(candidates)))
-    met = (sat * (1 / of_candidate)) @ sat.T
     system = csr_array(diags_array(np.bincount(row).astype(float)) - met)
     wanted = np.bincount(row, weights=away)
     rooms, room_of = connected_components(met, directed=False)
@@ -142,6 +174,6 @@ def effects(sheets: Sheets) -> Effects:
         of_member[here] = np.linalg.solve(system[here][:, here].toarray() + 1 / len(here), wanted[here])
     mine = of_member[row]
     left = away - mine + (np.bincount(column, weights=mine) / of_candidate)[column]
-    free = len(sheets.means) - len(candidates) - (len(members) - rooms)
+    free = len(sheets.means) - len(of_candidate) - (len(members) - rooms)
     residual = sqrt(float((left**2).sum()) / free) if free > 0 else None
     return Effects({int(m): float(effect) for m, effect in zip(members, of_member, strict=True)}, residual)

@@ -11,7 +11,7 @@ import numpy as np
 
 from recruitment.fairness.agreement import Agreement, Marks, agreement, icc_2k, krippendorff_alpha, weighted_kappa
 from recruitment.fairness.line import Marked, Place, near_the_line
-from recruitment.fairness.pattern import Pattern, Sheets, effects, patterns
+from recruitment.fairness.pattern import Pattern, Sheets, effects, patterns, standing_out
 from recruitment.models import CampaignPlaces, Criterion, PanelMember, Recommendation, Score, ScoreSheet, SelectionDay
 from recruitment.operations.outcomes import outcome_table
 
@@ -36,6 +36,7 @@ class MemberFairness:
     name: str
     panel: str
     pattern: Pattern
+    stands_out: bool
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class DayFairness:
     @property
     def worth_a_talk(self) -> tuple[MemberFairness, ...]:
         """Members who differ much, by name: there is no order of merit."""
-        return tuple(member for member in self.members if member.pattern.worth_a_talk)
+        return tuple(member for member in self.members if member.stands_out)
 
 
 @dataclass(frozen=True)
@@ -177,8 +178,14 @@ def _pair(sheets: list[_Sheet], one: int, other: int) -> tuple[Marks, Marks]:
 
 
 def _members(means: Sheets, members: dict[int, PanelMember]) -> list[MemberFairness]:
+    apart = standing_out(means)
     found = [
-        MemberFairness(members[pattern.member].person.name, members[pattern.member].panel.name, pattern)
+        MemberFairness(
+            members[pattern.member].person.name,
+            members[pattern.member].panel.name,
+            pattern,
+            pattern.member in apart,
+        )
         for pattern in patterns(means)
     ]
     return sorted(found, key=lambda member: (member.panel, member.name))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from recruitment.fairness.line import Marked, fair_total, near_the_line
-from recruitment.fairness.pattern import Effects, Sheets, effects, mean_interval, patterns
+from recruitment.fairness.pattern import Effects, Sheets, effects, mean_interval, patterns, standing_out
 
 WEIGHTS = {"employer": 375, "university": 375, "lived_experience": 250}
 GROUPS = tuple(WEIGHTS)
@@ -27,15 +27,26 @@ def both(one, other):
 STRICT = [[2.0, 3.0, 3.1], [3.1, 4.0, 4.2], [1.2, 2.0, 2.2], [2.8, 4.0, 3.9]]
 
 
-def test_a_member_who_marks_a_point_lower_is_found_and_the_colleagues_stand_above():
+def test_a_member_who_marks_a_point_lower_stands_out_and_the_colleagues_beside_them_do_not():
     strict, *others = patterns(room(STRICT))
     assert strict.difference == pytest.approx(np.mean([-1.05, -1.0, -0.9, -1.15]))
-    assert strict.worth_a_talk
+    assert strict.differs_much
     assert all(pattern.difference > 0 for pattern in others)
+    assert standing_out(room(STRICT)) == {1}
+
+
+def test_of_two_who_differ_neither_can_be_said_to_be_off():
+    table = [[2.0, 3.0], [3.1, 4.2], [1.2, 2.1], [2.8, 4.0]]
+    assert standing_out(room(table)) == {1, 2}
+
+
+def test_in_each_room_it_is_the_one_furthest_apart_whether_lower_or_higher():
+    other = room(np.array(STRICT) + [1.9, 0, 0], first_candidate=10, first_member=10)
+    assert standing_out(both(room(STRICT), other)) == {1, 10}
 
 
 def test_fewer_than_three_candidates_in_common_say_nothing():
-    assert [(p.candidates, p.difference, p.worth_a_talk) for p in patterns(room(STRICT[:2]))] == [(2, None, False)] * 3
+    assert [(p.candidates, p.difference, p.differs_much) for p in patterns(room(STRICT[:2]))] == [(2, None, False)] * 3
 
 
 def test_a_candidate_whom_nobody_else_marked_does_not_count():

@@ -6,7 +6,7 @@ import numpy as np
 
 from recruitment.fairness.agreement import agreement, krippendorff_alpha
 from recruitment.fairness.line import Marked, near_the_line
-from recruitment.fairness.pattern import Sheets, effects, patterns
+from recruitment.fairness.pattern import Sheets, effects, patterns, standing_out
 
 CANDIDATES, EXERCISES, MEMBERS, TO_A_ROOM = 5000, 6, 5, 12
 WEIGHTS = {"employer": 375, "university": 375, "lived_experience": 250}
@@ -30,6 +30,7 @@ def test_the_fairness_of_a_large_campaign_is_worked_out_in_two_seconds():
     found = agreement(marks, candidate_of)
     of_exercises = [krippendorff_alpha(marks[exercise::EXERCISES]) for exercise in range(EXERCISES)]
     of_members = patterns(sheets)
+    standing_out(sheets)
     near = near_the_line(candidates, WEIGHTS, effects(sheets), places=800)
     taken = time.process_time() - begun
 
