@@ -41,7 +41,7 @@ def test_of_two_who_differ_neither_can_be_said_to_be_off():
 
 
 def test_in_each_room_it_is_the_one_furthest_apart_whether_lower_or_higher():
-    other = room(np.array(STRICT) + [1.9, 0, 0], first_candidate=10, first_member=10)
+    other = room(np.add(STRICT, [1.9, 0, 0]), first_candidate=10, first_member=10)
     assert standing_out(both(room(STRICT), other)) == {1, 10}
 
 
