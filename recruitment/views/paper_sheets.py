@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from core import audit
 from core import permissions as core_permissions
@@ -77,12 +77,13 @@ def confirm(request: HttpRequest, seat: PanelMember, person: User, candidate: st
     return _shown(request, seat, slot, sheet, QueryPaperForm(initial={"query": sheet.paper.query}))
 
 
+@require_POST
 @seat_page
 def query(request: HttpRequest, seat: PanelMember, person: User, candidate: str) -> HttpResponse:
     """The member says what is not as they wrote it."""
     slot = own_candidate(seat, candidate)
     sheet = _on_paper(seat, slot)
-    if sheet is None or request.method != "POST":
+    if sheet is None:
         return redirect("recruitment:score_sheet", seat.reference, slot.reference)
     form = QueryPaperForm(request.POST)
     if not form.is_valid():

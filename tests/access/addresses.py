@@ -73,13 +73,17 @@ SUBJECTS = (
     ("recruitment/selection/campaigns/", {"reference": "campaign"}),
     ("recruitment/selection/days/", {"reference": "selection_day", "step": "stop"}),
     ("recruitment/selection/panels/", {"reference": "panel"}),
-    ("recruitment/selection/members/", {"reference": "seat"}),
+    ("recruitment/selection/members/", {"reference": "seat", "candidate": "slot"}),
     ("recruitment/selection/candidates/<str:reference>/agreed-score/", {"reference": "in_discussion"}),
     ("recruitment/selection/candidates/<str:reference>/recommendation/", {"reference": "in_discussion"}),
     ("recruitment/selection/candidates/", {"reference": "slot"}),
     (
         "recruitment/my-panels/<str:reference>/candidates/<str:candidate>/colleagues/",
         {"reference": "seat", "candidate": "scored"},
+    ),
+    (
+        "recruitment/my-panels/<str:reference>/candidates/<str:candidate>/paper/",
+        {"reference": "seat", "candidate": "on_paper"},
     ),
     ("recruitment/my-panels/", {"reference": "seat", "candidate": "slot", "number": 1}),
     ("recruitment/my-selection-day/", {"reference": "slot"}),
