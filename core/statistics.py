@@ -21,7 +21,11 @@ def fisher(one: tuple[int, int], other: tuple[int, int]) -> float:
     """Fisher's exact test, two-sided: how often chance alone makes two groups (yes, no) differ at least so much."""
     (a, b), (c, d) = one, other
     first, second, yes = a + b, c + d, a + c
-    ways = comb(first + second, yes)
-    observed = comb(first, a) * comb(second, c)
-    each = (comb(first, k) * comb(second, yes - k) for k in range(max(0, yes - second), min(first, yes) + 1))
-    return min(1.0, sum(way for way in each if way <= observed) / ways) if ways else 1.0
+    lowest, highest = max(0, yes - second), min(first, yes)
+    way = comb(first, lowest) * comb(second, yes - lowest)
+    ways = []
+    for k in range(lowest, highest + 1):
+        ways.append(way)
+        way = way * (first - k) * (yes - k) // ((k + 1) * (second - yes + k + 1))
+    observed = ways[a - lowest]
+    return sum(way for way in ways if way <= observed) / comb(first + second, yes)

@@ -122,6 +122,21 @@ Order = Callable[[Counts, set[Cell], Cell, Cell], tuple[Any, ...]]
 ORDERS: tuple[Order, ...] = (_beside, _in_rows_begun, _in_its_column)
 
 
+def hidden_rows(counts: Counts, *, least: int = LEAST) -> frozenset[int]:
+    """The groups that stay hidden where one is shown whole or not at all: shares and ratios need the whole row."""
+    hidden = {row for row, cells in enumerate(counts.cells) if min(cells) < least}
+    larger = sorted(set(range(len(counts.cells))) - hidden, key=lambda row: (sum(counts.cells[row]), row))
+    while hidden and next(_told(counts, _cells_of(counts, hidden), least), None) is not None:
+        if not larger:
+            break
+        hidden.add(larger.pop(0))
+    return frozenset(hidden)
+
+
+def _cells_of(counts: Counts, rows: Iterable[int]) -> set[Cell]:
+    return {(row, column) for row in rows for column in range(counts.width + 1)}
+
+
 def bounds(counts: Counts, hidden: Iterable[Cell], cell: Cell, *, most: int) -> tuple[int, int]:
     """The least and the most that a hidden cell can be for somebody who sees all others; looked for up to ``most``."""
     up, down = _room(counts, set(hidden), cell, most=most)

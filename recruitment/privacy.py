@@ -40,6 +40,7 @@ DECLARED: dict[str, Declared] = {
     "recruitment.avoidance": Declared("member__person", "until the day is closed", Erasure.DELETE),
     "recruitment.panelcandidate": Declared("application__candidate", APPLICANTS, Erasure.ANONYMISE),
     "recruitment.scoresheet": Declared("candidate__application__candidate", APPLICANTS, Erasure.TOMBSTONE),
+    "recruitment.papersheet": Declared("sheet__candidate__application__candidate", APPLICANTS, Erasure.DELETE),
     "recruitment.score": Declared("sheet__candidate__application__candidate", APPLICANTS, Erasure.TOMBSTONE),
     "recruitment.stepout": Declared("member__person", "until the day is closed", Erasure.DELETE),
     "recruitment.helprequest": Declared("member__person", "until the day is closed", Erasure.DELETE),

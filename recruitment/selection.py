@@ -21,6 +21,7 @@ from recruitment.models import (
     HelpRequest,
     PanelCandidate,
     PanelMember,
+    PaperSheet,
     Recommendation,
     Score,
     ScoreSheet,
@@ -67,6 +68,7 @@ def register() -> None:
     registry.link_purposes.register(
         SLOT, LinkPurpose("recruitment:my_selection_day", words="your selection day", renewable=slot_is_open)
     )
+    registry.file_scopes.register(lambda user: PaperSheet.objects.photos_open_to(user).order_by().values_list("photo"))
     registry.pack_builders.register(BUILDER, PANEL_PACK)
     registry.navigation.register(navigation, order=40)
     registry.worklist.register(what_needs, order=40)
@@ -101,6 +103,7 @@ def what_needs(user: User, on: datetime.date) -> Iterable[WorkItem]:
     yield from _days_to_run(user, on)
     if sits(user):
         yield from _own_seats(user)
+        yield from _sheets_to_confirm(user)
 
 
 @once_per_request
@@ -147,6 +150,16 @@ def _own_seats(user: User) -> Iterable[WorkItem]:
         elif day.takes_scores and seat.to_see > seat.sent:
             left = words.count(seat.to_see - seat.sent, "candidate")
             yield WorkItem(f"Score {left}", url, due_on=day.date, hint=seat.panel.name)
+
+
+def _sheets_to_confirm(user: User) -> Iterable[WorkItem]:
+    waiting = PaperSheet.objects.to_confirm().filter(sheet__member__in=PanelMember.objects.of_person(user))
+    for paper in waiting.select_related("sheet__member", "sheet__candidate__application"):
+        member, candidate = paper.sheet.member, paper.sheet.candidate
+        url = reverse("recruitment:confirm_paper", args=[member.reference, candidate.reference])
+        yield WorkItem(
+            f"Confirm your scores for candidate {candidate.code}", url, need=Need.DUE, hint="From your paper"
+        )
 
 
 def figures(user: User, on: datetime.date) -> Iterable[Figure]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recruitment.views import outcomes, panels, scoring, seats, selection_days, slots
+from recruitment.views import fairness, outcomes, panels, paper_sheets, scoring, seats, selection_days, slots
 
 SEAT = "my-panels/<str:reference>/"
 SHEET = f"{SEAT}candidates/<str:candidate>/"
@@ -23,6 +23,8 @@ urlpatterns = [
     path("selection/days/<str:reference>/criteria/new/", selection_days.add_criterion, name="add_criterion"),
     path("selection/days/<str:reference>/panels/new/", selection_days.add_panel, name="add_panel"),
     path("selection/days/<str:reference>/outcomes/", outcomes.outcomes, name="outcomes"),
+    path("selection/days/<str:reference>/fairness/", fairness.day, name="day_fairness"),
+    path("selection/campaigns/<str:reference>/fairness/", fairness.campaign, name="campaign_fairness"),
     path("selection/panels/<str:reference>/", panels.panel, name="panel"),
     path("selection/panels/<str:reference>/invite/", panels.invite_member, name="invite_panel_member"),
     path("selection/panels/<str:reference>/slots/new/", panels.allot, name="allot_slot"),
@@ -30,6 +32,11 @@ urlpatterns = [
     path("selection/members/<str:reference>/step/", panels.take_member_step, name="panel_member_step"),
     path("selection/members/<str:reference>/support/", panels.record_support, name="panel_member_support"),
     path("selection/members/<str:reference>/helped/", panels.answer_help, name="panel_member_helped"),
+    path(
+        "selection/members/<str:reference>/paper/<str:candidate>/",
+        paper_sheets.enter_from_paper,
+        name="enter_from_paper",
+    ),
     path("selection/candidates/<str:reference>/attendance/", panels.record_attendance, name="record_attendance"),
     path("selection/candidates/<str:reference>/move/", panels.move_candidate, name="move_candidate"),
     path("selection/candidates/<str:reference>/agreed-score/", outcomes.agree_score, name="agree_score"),
@@ -45,6 +52,9 @@ urlpatterns = [
     path(f"{SHEET}questions/<int:number>/draft/", scoring.keep_score, name="keep_score"),
     path(f"{SHEET}check/", scoring.send_scores, name="send_scores"),
     path(f"{SHEET}take-back/", scoring.take_back, name="take_scores_back"),
+    path(f"{SHEET}paper/", paper_sheets.confirm, name="confirm_paper"),
+    path(f"{SHEET}paper/not-right/", paper_sheets.query, name="query_paper"),
+    path(f"{SHEET}paper/photo/", paper_sheets.photo, name="paper_photo"),
     path(f"{SHEET}step-out/", scoring.step_out, name="step_out"),
     path(f"{SHEET}colleagues/", scoring.colleagues_scores, name="colleagues_scores"),
     path("my-selection-day/<str:reference>/", slots.my_selection_day, name="my_selection_day"),

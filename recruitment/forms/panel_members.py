@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms_gds.choices import Choice
+from crispy_forms_gds.helper import FormHelper
 from django import forms
+from django.utils.functional import cached_property
 
 from consortium.models import Borough, Organisation
 from core.forms import PortalForm, SeveralField
@@ -30,12 +32,19 @@ class MarkForm(PortalForm):
     def __init__(self, *args: Any, criterion: Criterion, keep_url: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["value"].choices = [Choice(str(mark), str(mark), hint=text) for mark, text in criterion.anchored]
-        if keep_url:
-            self.helper.attrs |= {
-                "hx-post": keep_url,
+        self.keep_url = keep_url
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """The form also keeps itself while it is filled in; made late, as the name of its draft is given late."""
+        helper = super().helper
+        if self.keep_url:
+            helper.attrs |= {
+                "hx-post": self.keep_url,
                 "hx-trigger": "change, input changed delay:2s",
                 "hx-swap": "none",
             }
+        return helper
 
     def say_what_is_missing(self) -> None:
         """A mark at either end needs its reason."""

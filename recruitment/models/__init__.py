@@ -10,6 +10,7 @@ from recruitment.models.equality import EqualityAnswers, EqualityLink
 from recruitment.models.information_sessions import Booking, InformationSession
 from recruitment.models.offers import Condition, Offer, OfferDecision
 from recruitment.models.panels import Avoidance, Panel, PanelCandidate, PanelMember
+from recruitment.models.paper_sheets import PaperSheet
 from recruitment.models.reinvitations import Reinvitation
 from recruitment.models.scoring import AgreedScore, HelpRequest, Recommendation, Score, ScoreSheet, StepOut
 from recruitment.models.selection_days import Criterion, Exercise, Group, SelectionDay
@@ -44,6 +45,7 @@ __all__ = [
     "Panel",
     "PanelCandidate",
     "PanelMember",
+    "PaperSheet",
     "Recommendation",
     "Reinvitation",
     "Score",

@@ -46,18 +46,21 @@ class ScoreSheet(Record):
 
     class State(models.TextChoices):
         DRAFT = "draft", "Not sent yet"
+        ON_PAPER = "on_paper", "Entered from paper, to be confirmed"
         SUBMITTED = "submitted", "Sent"
         LOCKED = "locked", "Sent and locked"
         FROZEN = "frozen", "Frozen"
         SET_ASIDE = "set_aside", "Set aside"
 
     STEPS = {
-        State.DRAFT: {State.SUBMITTED, State.SET_ASIDE},
+        State.DRAFT: {State.SUBMITTED, State.ON_PAPER, State.SET_ASIDE},
+        State.ON_PAPER: {State.SUBMITTED, State.SET_ASIDE},
         State.SUBMITTED: {State.DRAFT, State.LOCKED, State.FROZEN, State.SET_ASIDE},
         State.LOCKED: {State.FROZEN, State.SET_ASIDE},
     }
     STEP_WORDS = {
         State.DRAFT: "took a score sheet back",
+        State.ON_PAPER: "entered a member's score sheet from paper",
         State.SUBMITTED: "sent a score sheet",
         State.LOCKED: "locked a score sheet: colleagues can see each other's",
         State.FROZEN: "froze a score sheet",
@@ -81,7 +84,7 @@ class ScoreSheet(Record):
             models.UniqueConstraint(fields=["member", "candidate"], name="score_sheet_once"),
             models.CheckConstraint(
                 name="score_sheet_sent_is_stamped",
-                condition=models.Q(state__in=["draft", "set_aside"])
+                condition=models.Q(state__in=["draft", "on_paper", "set_aside"])
                 | (models.Q(submitted_at__isnull=False) & ~models.Q(content_hash="")),
             ),
             models.CheckConstraint(

@@ -175,6 +175,11 @@ class SelectionDay(Record):
         return self.state == self.State.LIVE
 
     @property
+    def has_begun(self) -> bool:
+        """The day is or was live: there may be scores."""
+        return self.takes_scores or self.state == self.State.STOPPED or self.is_scored
+
+    @property
     def is_scored(self) -> bool:
         """Scoring is closed: values may be read by those who run the day, and change no more."""
         return self.state in self.SCORED

@@ -1,8 +1,13 @@
-"""The one door to equality answers. The candidate writes and reads their own; every reading leaves an event."""
+"""The one door to equality answers. The candidate writes and reads their own; every reading leaves an event.
+
+Besides the candidate nobody reads an answer: ``counted_by_group`` and ``counts_by_answer`` let counts of groups
+out, and no answer of a person.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -11,7 +16,19 @@ from core import audit
 from core.accounts.models import User
 from core.workflow import StepRefused
 from recruitment.equality_groups import groupings
-from recruitment.models import Application, EqualityAnswers, EqualityLink
+from recruitment.equality_questions import Grouping
+from recruitment.models import Application, Campaign, EqualityAnswers, EqualityLink
+
+Counts = dict[str, dict[str, list[int]]]
+"""Question (code) → group → how many fell to each place."""
+
+
+@dataclass(frozen=True)
+class Counting:
+    """Application → the place, from 0 to ``width``, to which it is counted; one that is not there is not counted."""
+
+    places: Mapping[int, int]
+    width: int
 
 
 @transaction.atomic
@@ -52,6 +69,38 @@ def counted_by_group(outcomes: Mapping[int, str]) -> list[Grouped]:
     said = {who: answers.get(key, {}) for who, key in keys.items()}
     people = [(said.get(who, {}), outcome) for who, outcome in outcomes.items()]
     return [Grouped(one.code, one.title, one.counted(people)) for one in groupings()]
+
+
+def counts_by_answer(
+    countings: Sequence[Counting],
+    *,
+    campaigns: Sequence[Campaign],
+    groupings: Sequence[Grouping],
+    by: User,
+) -> list[dict[int, Counts]]:
+    """For each counting and campaign, how many of each group fell to each place; for ``recruitment.fairness``.
+
+    Whoever gave no answer, or preferred not to, is not counted. These are exact counts: they are shown only as
+    ``core.suppression`` allows.
+    """
+    keys = dict(EqualityLink.objects.filter(application__campaign__in=campaigns).values_list("application_id", "key"))
+    answers = dict(EqualityAnswers.objects.filter(campaign__in=campaigns).values_list("key", "answers"))
+    of_campaign = dict(Application.objects.filter(campaign__in=campaigns).values_list("pk", "campaign_id"))
+    audit.record_all(campaigns, "read figures by equality question", by=by)
+    counted = []
+    for counting in countings:
+        counts = {campaign.pk: _empty(groupings, counting.width) for campaign in campaigns}
+        for application, place in counting.places.items():
+            given = answers.get(keys.get(application), {})
+            for grouping in groupings:
+                if group := grouping.of(given):
+                    counts[of_campaign[application]][grouping.code][group][place] += 1
+        counted.append(counts)
+    return counted
+
+
+def _empty(groupings: Iterable[Grouping], width: int) -> Counts:
+    return {g.code: {group: [0] * (width + 1) for group in g.groups} for g in groupings}
 
 
 def _write_in(question: str) -> str:

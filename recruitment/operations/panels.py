@@ -285,6 +285,11 @@ def tell_candidate(candidate: PanelCandidate) -> None:
     _tell(candidate, "selection_day_candidate", key=f"slot-{candidate.version}")
 
 
+def tell_paper_sheet(member: PanelMember, *, key: str) -> None:
+    """Ask a member to confirm what was written in from their paper sheet, with a fresh link."""
+    _tell(member, "paper_scores_to_confirm", key=key)
+
+
 def tell_all(day: SelectionDay, template: str, *, candidates: bool) -> None:
     """Mail everybody who was told of a day."""
     for member in PanelMember.objects.filter(panel__day=day).current().select_related("person", "panel__day"):

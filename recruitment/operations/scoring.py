@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 State = ScoreSheet.State
 
+FROM_PAPER = (
+    "Your scores for this candidate were entered from your paper sheet. Please confirm them, or say what is wrong."
+)
+
 
 def criteria_of(day: SelectionDay) -> list[Criterion]:
     """What the day looks for, in the order in which it is asked."""
@@ -65,6 +69,8 @@ def _open_sheet(member: PanelMember, candidate: PanelCandidate, by: User) -> Sco
         raise StepRefused(answer.reason)
     sheet, _ = ScoreSheet.objects.get_or_create(member=member, candidate=candidate)
     sheet = ScoreSheet.objects.select_for_update().get(pk=sheet.pk)
+    if sheet.state == State.ON_PAPER:
+        raise StepRefused(FROM_PAPER)
     if sheet.state != State.DRAFT:
         raise StepRefused("You have sent these scores already. Thank you.")
     return sheet
@@ -82,6 +88,8 @@ def submit(*, member: PanelMember, candidate: PanelCandidate, by: User) -> Score
     sheet = ScoreSheet.objects.filter(member=member, candidate=candidate).first()
     if sheet and sheet.is_sent:
         return sheet
+    if sheet and sheet.state == State.ON_PAPER:
+        raise StepRefused(FROM_PAPER)
     member.panel.day = day
     if not (answer := permissions.may_score(member, candidate)):
         raise StepRefused(answer.reason)
@@ -97,7 +105,7 @@ def submit(*, member: PanelMember, candidate: PanelCandidate, by: User) -> Score
         submitted_at=timezone.now(),
         content_hash=digest,
     )
-    _lock_what_is_seen(candidate, by)
+    lock_what_is_seen(candidate, by)
     sheet.refresh_from_db()
     return sheet
 
@@ -115,7 +123,7 @@ def missing_from(sheet: ScoreSheet | None, criteria: list[Criterion]) -> list[st
     return missing
 
 
-def _lock_what_is_seen(candidate: PanelCandidate, by: User) -> None:
+def lock_what_is_seen(candidate: PanelCandidate, by: User) -> None:
     """Two sent sheets are open to each other's authors: lock every sent sheet on this candidate."""
     sent = ScoreSheet.objects.filter(candidate=candidate).counting()
     if sent.count() < 2:

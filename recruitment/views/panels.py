@@ -23,6 +23,7 @@ from recruitment.operations import panels as operations
 from recruitment.operations import scoring as scoring_operations
 from recruitment.operations.composition import reasons_by_panel
 from recruitment.operations.panel_pack import ask_for_pack, newest_pack
+from recruitment.permissions import paper_sheets as paper_permissions
 from recruitment.permissions import selection as permissions
 from recruitment.views.outcomes import own_candidate
 from recruitment.views.steps import taken
@@ -30,6 +31,7 @@ from recruitment.views.steps import taken
 State = PanelMember.State
 
 SENT, STEPPED_OUT, STARTED, NOTHING = "Sent", "Stepped out", "Started", "Not yet"
+ON_PAPER, NOT_RIGHT = "On paper, to be confirmed", "On paper, not right yet"
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
             "candidates": candidates,
             "seated": seated,
             "progress": progress_of(candidates, seated),
+            "takes_paper": bool(paper_permissions.is_in_time(found.day)),
+            "may_be_entered": (NOTHING, ON_PAPER, NOT_RIGHT),
             "calls": HelpRequest.objects.filter(member__panel=found, answered_at__isnull=True).select_related(
                 "member__person"
             ),
@@ -98,13 +102,19 @@ def _with_steps(member: PanelMember, day: SelectionDay, runs: bool) -> tuple[Pan
 def progress_of(candidates: list[PanelCandidate], seated: list[PanelMember]) -> list[Progress]:
     """Who has sent a sheet for whom, in two queries whatever the size of the panel."""
     sheets: dict[tuple[int, int], str] = defaultdict(lambda: NOTHING)
-    for candidate_id, member_id, state in ScoreSheet.objects.filter(candidate__in=candidates).values_list(
-        "candidate_id", "member_id", "state"
+    for candidate_id, member_id, state, query in ScoreSheet.objects.filter(candidate__in=candidates).values_list(
+        "candidate_id", "member_id", "state", "paper__query"
     ):
-        sheets[candidate_id, member_id] = STARTED if state == ScoreSheet.State.DRAFT else SENT
+        sheets[candidate_id, member_id] = _progress_of_sheet(state, query)
     for pair in StepOut.objects.filter(candidate__in=candidates).values_list("candidate_id", "member_id"):
         sheets[pair] = STEPPED_OUT
     return [Progress(c, [(member, sheets[c.pk, member.pk]) for member in seated]) for c in candidates]
+
+
+def _progress_of_sheet(state: str, query: str | None) -> str:
+    if state == ScoreSheet.State.ON_PAPER:
+        return NOT_RIGHT if query else ON_PAPER
+    return STARTED if state == ScoreSheet.State.DRAFT else SENT
 
 
 # Members ----------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import permissions as core_permissions
 from core.accounts.models import User
+from core.forms import drafts
 from core.workflow import StepRefused
 from recruitment.forms.panel_members import MarkForm, NotesForm
 from recruitment.models import Criterion, PanelCandidate, PanelMember, ScoreSheet
@@ -41,6 +42,8 @@ def score_sheet(request: HttpRequest, seat: PanelMember, person: User, candidate
     sheet = own_sheet(seat, slot)
     if not seat.is_seated:
         raise Http404
+    if sheet and sheet.state == ScoreSheet.State.ON_PAPER:
+        return redirect("recruitment:confirm_paper", seat.reference, slot.reference)
     may_score = permissions.may_score(seat, slot)
     if may_score and not (sheet and sheet.is_sent):
         return _next_question(seat, slot, sheet)
@@ -80,7 +83,7 @@ def score_question(request: HttpRequest, seat: PanelMember, person: User, candid
     slot = own_candidate(seat, candidate)
     core_permissions.require(permissions.may_score(seat, slot))
     sheet = own_sheet(seat, slot)
-    if sheet and sheet.is_sent:
+    if sheet and sheet.state != ScoreSheet.State.DRAFT:
         return redirect("recruitment:score_sheet", seat.reference, slot.reference)
     criterion, total = _criterion(seat, number)
     form = _mark_form(request, seat, slot, criterion, number, sheet)
@@ -90,6 +93,7 @@ def score_question(request: HttpRequest, seat: PanelMember, person: User, candid
         except StepRefused as refused:
             form.add_error(None, str(refused))
         else:
+            drafts.saved(request, form.draft_key)
             form.say_what_is_missing()
         if not form.errors:
             if number == total:
@@ -120,6 +124,7 @@ def keep_score(request: HttpRequest, seat: PanelMember, person: User, candidate:
             _keep(seat, slot, criterion, form, person)
         except StepRefused as refused:
             return HttpResponse(str(refused), status=409, content_type="text/plain")
+        return HttpResponse(status=204, headers={"HX-Trigger": "draft-saved"})
     return HttpResponse(status=204)
 
 
@@ -141,7 +146,9 @@ def _mark_form(
     score = next((s for s in sheet.scores.all() if s.criterion_id == criterion.pk), None) if sheet else None
     initial = {"value": score.value, "reason": score.reason} if score else {}
     keep_url = reverse("recruitment:keep_score", args=[seat.reference, slot.reference, number])
-    return MarkForm(request.POST or None, initial=initial, criterion=criterion, keep_url=keep_url)
+    form = MarkForm(request.POST or None, initial=initial, criterion=criterion, keep_url=keep_url)
+    form.draft_key = f"mark-{seat.reference}-{slot.reference}-{number}"
+    return form
 
 
 def _question_url(seat: PanelMember, slot: PanelCandidate, number: int) -> str:
@@ -158,7 +165,7 @@ def send_scores(request: HttpRequest, seat: PanelMember, person: User, candidate
     slot = own_candidate(seat, candidate)
     sheet = own_sheet(seat, slot)
     mine = redirect("recruitment:score_sheet", seat.reference, slot.reference)
-    if sheet and sheet.is_sent:
+    if sheet and (sheet.is_sent or sheet.state == ScoreSheet.State.ON_PAPER):
         return mine
     core_permissions.require(permissions.may_score(seat, slot))
     form = NotesForm(request.POST or None, initial={"notes": sheet.notes if sheet else ""})

@@ -100,6 +100,8 @@ def _what_is_done(sheet: ScoreSheet | None, stepped_out: bool) -> str:
         return "You stepped out"
     if sheet is None:
         return "Not started"
+    if sheet.state == ScoreSheet.State.ON_PAPER:
+        return "Please check"
     return "Sent" if sheet.is_sent else "Not sent yet"
 
 

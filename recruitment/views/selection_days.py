@@ -23,6 +23,7 @@ from recruitment.models import Campaign, Criterion, PanelMember, SelectionDay
 from recruitment.operations import panels as panel_operations
 from recruitment.operations import selection_days as operations
 from recruitment.operations.composition import reasons_by_panel
+from recruitment.permissions import fairness as fairness_permissions
 from recruitment.permissions import selection as permissions
 from recruitment.views.steps import taken
 
@@ -61,7 +62,9 @@ class SelectionDays(ListPage):
 
 def visible_day(request: HttpRequest, reference: str) -> SelectionDay:
     """The day, where this person may see it; 404 where not."""
-    days = SelectionDay.objects.visible_to(request.user).select_related("campaign__run_by")
+    days = SelectionDay.objects.visible_to(request.user).select_related(
+        "campaign__run_by", "campaign__cohort__university"
+    )
     return get_object_or_404(days, reference=reference)
 
 
@@ -103,6 +106,7 @@ def selection_day(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "day": day,
         "runs": runs,
+        "may_read_fairness": day.has_begun and bool(fairness_permissions.may_read_day(request.user, day)),
         "facts": facts_of(day),
         "panels": [(panel, coming.get(panel.pk, 0), reasons[panel.pk]) for panel in panels],
         "reasons": [reason for panel in panels for reason in reasons[panel.pk]],

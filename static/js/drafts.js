@@ -109,6 +109,11 @@ function watch(form) {
 
   function keep() {
     clearTimeout(timer);
+    putAway();
+    showWhatIsUnsent();
+  }
+
+  function putAway() {
     const values = valuesOf(form);
     if (JSON.stringify(values) === asServed) {
       localStorage.removeItem(name);
@@ -199,10 +204,22 @@ function watch(form) {
   });
 }
 
+// A badge with data-unsent names what it counts: drafts on this device whose key begins with it.
+function showWhatIsUnsent() {
+  for (const badge of document.querySelectorAll("[data-unsent]")) {
+    const begins = draftName(badge.dataset.unsent);
+    const count = draftNames().filter((name) => name.startsWith(begins)).length;
+    badge.className = count ? "govuk-tag govuk-tag--yellow" : "";
+    badge.textContent = count ? `${count} ${count === 1 ? "answer" : "answers"} not sent` : "";
+  }
+}
+
 try {
   forgetWhatHasEnded();
   forgetAllAtSignOut();
   document.querySelectorAll("form[data-draft-key]").forEach(watch);
+  showWhatIsUnsent();
+  window.addEventListener("pageshow", showWhatIsUnsent);
 } catch (error) {
   // Storage that is switched off must not stop a form from working.
   if (!(error instanceof DOMException)) throw error;

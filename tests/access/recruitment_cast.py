@@ -13,7 +13,15 @@ from core.documents import packs
 from core.documents.models import Pack
 from core.files.acceptance import keep
 from core.workflow import move
-from recruitment.models import Application, Condition, EligibilityException, Endorsement, SelectionDay
+from recruitment.models import (
+    Application,
+    Condition,
+    EligibilityException,
+    Endorsement,
+    PaperSheet,
+    ScoreSheet,
+    SelectionDay,
+)
 from recruitment.operations import documents
 from recruitment.operations import selection_days as days
 from tests import make
@@ -58,6 +66,7 @@ def selecting(world: Any) -> None:
     type(world.seat).objects.filter(pk=world.seat.pk).update(person=people["member"])
     world.seat.refresh_from_db()
     make.sent_scores(world.seat, world.scored)
+    _on_paper(world)
     world.pack, world.job = packs.ask(
         builder="panel_pack", subject=world.panel, title="Panel pack", by=people["coordinator"]
     )
@@ -70,6 +79,15 @@ def selecting(world: Any) -> None:
     make.all_scores(world.in_discussion)
     days.close_scoring(day=world.discussed, by=people["coordinator"])
     world.discussed.begin_moderation(by=people["coordinator"])
+
+
+def _on_paper(world: Any) -> None:
+    """A candidate whom the member scored on paper; the coordinator has entered it."""
+    world.on_paper = make.slot(world.panel, make.application(world.campaign, state=Application.State.ATTENDED))
+    photo = keep(b"%PDF-1.7", name="Sheet.pdf", content_type="application/pdf", by=None, made_here=True)
+    sheet = ScoreSheet.objects.create(member=world.seat, candidate=world.on_paper)
+    move(sheet, to=ScoreSheet.State.ON_PAPER, by=world.people["coordinator"])
+    PaperSheet.objects.create(sheet=sheet, entered_by=world.people["coordinator"], photo=photo)
 
 
 def offering(world: Any) -> None:

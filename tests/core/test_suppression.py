@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from core.suppression import Counts, bounds, hidden_cells, is_large_enough, rounded, suppressed
+from core.suppression import Counts, bounds, hidden_cells, hidden_rows, is_large_enough, rounded, suppressed
 
 LEAST = 3
 """Small enough that every table which fits can be counted out."""
@@ -57,6 +57,18 @@ def test_what_is_hidden_is_not_recoverable_by_trying_every_table(counts):
             assert possible >= set(range(LEAST))
         else:
             assert len(possible) > 1
+
+
+@settings(max_examples=250, deadline=None)
+@given(tables())
+def test_whole_rows_that_are_hidden_are_not_recoverable_either(counts):
+    rows = hidden_rows(counts, least=LEAST)
+    fitting = list(everything_that_fits(counts, {cell for cell in counts.every_cell if cell[0] in rows}))
+    for cell in counts.every_cell:
+        if cell[0] not in rows:
+            assert counts.value(cell) >= LEAST
+        elif counts.value(cell) < LEAST:
+            assert {other.value(cell) for other in fitting} >= set(range(LEAST))
 
 
 @settings(max_examples=250, deadline=None)

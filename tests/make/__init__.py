@@ -59,6 +59,7 @@ from tests.make.consortium import (
     standard_version,
     university,
 )
+from tests.make.fairness import applications_by_sex, equality_answered, marked_day
 from tests.make.gateway import (
     at_gateway,
     completed,
@@ -155,6 +156,7 @@ __all__ = [
     "all_views",
     "answered",
     "application",
+    "applications_by_sex",
     "appointment",
     "apprentice",
     "apprentice_with_people",
@@ -194,6 +196,7 @@ __all__ = [
     "educator",
     "employment",
     "entry",
+    "equality_answered",
     "extract_row",
     "finish",
     "finishing",
@@ -218,6 +221,7 @@ __all__ = [
     "live_day",
     "lock",
     "manager_of",
+    "marked_day",
     "member_of",
     "membership",
     "mentor",

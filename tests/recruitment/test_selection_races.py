@@ -1,10 +1,14 @@
 """Two at the same moment: sheets that meet are both locked, and closing leaves nothing half frozen."""
 
+import base64
 import functools
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import close_old_connections, connection
+from django.utils import timezone
 
 from core.workflow import StepRefused
 from recruitment.models import (
@@ -16,11 +20,17 @@ from recruitment.models import (
     ScoreSheet,
     SelectionDay,
 )
-from recruitment.operations import panels, scoring, selection_days
+from recruitment.operations import panels, paper_sheets, scoring, selection_days
 from tests import make
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 ROUNDS = 10
+AT_ONCE = 40
+"""Connections at one time: a server takes a hundred for everybody who uses it."""
+
+PHOTO = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 def ten_rounds(test):
@@ -192,3 +202,80 @@ def test_an_agreed_score_and_a_recommendation_at_once_both_stand():
 
     assert not [answer for answer in said if isinstance(answer, StepRefused)]
     assert AgreedScore.objects.count() == 1
+
+
+def test_a_hundred_panel_members_who_score_at_once_lose_nothing():
+    """Twenty rooms of five: each keeps every mark as it is typed, twice as on a bad line, and sends."""
+    rooms = [scoring_room(number) for number in range(20)]
+    everybody = [(member, slot) for slot in rooms for member in seated(slot)]
+
+    def score(number, member, slot):
+        mark = 2 + number % 3
+        for criterion in scoring.criteria_of(member.panel.day):
+            for _ in range(2):
+                said = {"value": mark, "reason": f"Seen by {number}"}
+                scoring.save_score(member=member, candidate=slot, criterion=criterion, by=member.person, **said)
+        scoring.save_notes(member=member, candidate=slot, notes=f"Notes of {number}", by=member.person)
+        return scoring.submit(member=member, candidate=slot, by=member.person)
+
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        tasks = [pool.submit(closing, functools.partial(score, n, *pair)) for n, pair in enumerate(everybody)]
+        said = [task.result() for task in tasks]
+
+    assert (len(said), len({sheet.pk for sheet in said})) == (100, 100)
+    kept = Score.objects.order_by("sheet_id", "criterion_id").values_list("sheet__member_id", "value", "reason")
+    expected = [(m.pk, 2 + n % 3, f"Seen by {n}") for n, (m, _) in enumerate(everybody) for _ in range(2)]
+    assert sorted(kept) == sorted(expected)
+    notes = dict(ScoreSheet.objects.values_list("member_id", "notes"))
+    assert notes == {member.pk: f"Notes of {n}" for n, (member, _) in enumerate(everybody)}
+    assert set(ScoreSheet.objects.values_list("state", flat=True)) == {ScoreSheet.State.LOCKED}
+    assert not Score.objects.filter(locked_at__isnull=True).exists()
+
+
+def scoring_room(number):
+    """A room of five on the one live day; the first call makes the day."""
+    day = SelectionDay.objects.first() or make.selection_day(
+        date=timezone.localdate(), state=SelectionDay.State.LIVE, criteria=2
+    )
+    room = make.full_panel(day, state=PanelMember.State.CONFIRMED)
+    for group in (Group.EMPLOYER, Group.LIVED_EXPERIENCE):
+        make.panel_member(room, group, state=PanelMember.State.CONFIRMED)
+    who = make.application(to=day.campaign, state="attended")
+    slot = make.slot(room, who, state=PanelCandidate.State.ATTENDED)
+    return PanelCandidate.objects.select_related("panel__day", "application").get(pk=slot.pk)
+
+
+def closing(step):
+    """A step in a thread, whose connection is closed after it."""
+    try:
+        return step()
+    finally:
+        connection.close()
+
+
+@ten_rounds
+def test_a_paper_sheet_and_a_mark_on_the_screen_at_once_never_replace_each_other():
+    day = make.live_day()
+    coordinator = make.coordinator_of(day)
+    slot = PanelCandidate.objects.select_related("panel__day", "application").get(panel__day=day)
+    one = seated(slot)[0]
+    criteria = scoring.criteria_of(day)
+
+    typed, written = at_once(
+        lambda: scoring.save_score(
+            member=one, candidate=slot, criterion=criteria[0], value=2, reason="Typed", by=one.person
+        ),
+        lambda: paper_sheets.enter_from_paper(
+            member=one,
+            candidate=slot,
+            marks={criterion.pk: (4, "Written") for criterion in criteria},
+            notes="",
+            photo=SimpleUploadedFile("sheet.png", PHOTO),
+            photo_name="sheet.png",
+            by=coordinator,
+        ),
+    )
+
+    reasons = set(Score.objects.filter(sheet__candidate=slot).values_list("reason", flat=True))
+    assert reasons in ({"Typed"}, {"Written"})
+    assert isinstance(typed, StepRefused) != isinstance(written, StepRefused)
