@@ -104,6 +104,7 @@ def _sheets_of(day: SelectionDay) -> list[_Sheet]:
     for candidate, member, group, criterion, value in counting.values_list(
         "sheet__candidate", "sheet__member", "sheet__member__group", "criterion", "value"
     ):
+        assert value is not None
         sheets[candidate, member, group][criterion] = value
     return [_Sheet(*key, marks) for key, marks in sheets.items()]
 
@@ -200,9 +201,8 @@ def _line(day: SelectionDay, sheets: list[_Sheet], means: Sheets) -> LineFairnes
     recommended = Recommendation.objects.filter(
         candidate__panel__day=day, outcome=Recommendation.Outcome.RECOMMENDED
     ).count()
-    places = recommended or sum(
-        CampaignPlaces.objects.filter(campaign=day.campaign_id).values_list("places", flat=True)
-    )
+    offered = CampaignPlaces.objects.filter(campaign=day.campaign_id).values_list("places", flat=True)
+    places = recommended or sum(number or 0 for number in offered)
     candidates = [
         Marked(key, float(row.outcome.final), of_candidate[key])
         for key, row in rows.items()
