@@ -106,6 +106,8 @@ def ends_of(user: User, apprentice: Apprentice) -> list[End]:
         .select_related("apprentice__person", "apprentice__cohort")
         .order_by("starts_on")
     )
+    if not placements:
+        return []
     visible = PortfolioSubmission.objects.visible_to(user, on=today).exclude(state__in=PortfolioSubmission.OVER)
     last = {one.placement_id: one for one in visible.filter(placement__in=placements)}
     found = []

@@ -19,6 +19,7 @@ from assessment.views.asked import person
 from assessment.views.deciding.asked import form_page, page_of, taken_on, taken_or_told
 from assessment.views.writing import GET_OR_POST
 from core.components import Fact
+from core.forms import drafts
 from core.permissions import NotAllowed, require
 from core.tables.columns import Column, Tag
 from core.tables.listing import ListPage
@@ -71,6 +72,7 @@ def lodge(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = taken_on(form, lambda: operations.lodge_appeal(decision, **form.cleaned_data, by=user))
         if made:
+            drafts.saved(request, form.draft_key)
             messages.success(request, "Lodged. Nobody who had a part in the result decides about it.")
             return redirect("assessment:appeal", made.reference)
     hint = (
