@@ -45,6 +45,7 @@ from core import audit
 from core.accounts.models import User
 from core.forms import drafts
 from core.permissions import require
+from core.records import reference_in
 from core.words import count
 
 Role = PanelMember.Role
@@ -234,7 +235,7 @@ def add_action(request: HttpRequest, reference: str) -> HttpResponse:
     require(permissions.may_run(seat, meeting))
     about = None
     if asked := request.GET.get("about"):
-        about = get_object_or_404(agenda_of(person(request), meeting), reference=asked)
+        about = get_object_or_404(agenda_of(person(request), meeting), reference=reference_in(asked))
     owners = User.objects.filter(pk__in=meeting.members.sitting().values("person")).order_by("name")
     form = ActionForm(request.POST or None, owners=owners)
 
