@@ -15,10 +15,14 @@ from core.permissions import YES, Answer, no
 
 
 def recorded_by(user: User) -> QuerySet[Apprentice]:
-    """Apprentices whose marks this person records: a tutor their own, a compliance officer their university's."""
+    """Apprentices whose marks this person records: a tutor their own, a compliance officer their university's.
+
+    Nobody their own.
+    """
     on = timezone.localdate()
     universities = reached_ids(user, on=on, roles=RECORDING_ROLES)
-    return Apprentice.objects.filter(Q(pk__in=tutored_by(user, on=on)) | Q(cohort__university__in=universities))
+    theirs = Apprentice.objects.filter(Q(pk__in=tutored_by(user, on=on)) | Q(cohort__university__in=universities))
+    return theirs.exclude(person=user)
 
 
 def may_record(user: User, cohort: Cohort) -> Answer:

@@ -67,10 +67,14 @@ def leads_of(organisation: Organisation, *, on: datetime.date) -> list[User]:
 
 
 def answers_for(breach: Breach, *, on: datetime.date) -> tuple[BreachParty, list[User]]:
-    """Whose data protection lead decides: the host's; where it has none, the university's, then the employer's."""
+    """Whose data protection lead decides: the host's; where it has none, the university's, then the employer's.
+
+    Never the writer, whatever roles they hold.
+    """
     parties = list(breach.parties.select_related("organisation"))
+    writer = breach.evidence.apprentice.person_id
     for party in parties:
-        if leads := leads_of(party.organisation, on=on):
+        if leads := [lead for lead in leads_of(party.organisation, on=on) if lead.pk != writer]:
             return party, leads
     return parties[0], []
 

@@ -155,7 +155,7 @@ def keep_in_files(evidence: Evidence, *, reasons: dict[str, str], by: User) -> N
         kept = [
             {"key": one.key.partition("-")[2], "where": one.where, "what": one.what, "reason": reason[:REASON_LENGTH]}
             for one in look.to_reason
-            if (reason := reasons.get(one.key, one.reason).strip())
+            if (reason := reasons.get(one.key, one.reason).replace("\x00", "").strip())
         ]
         if kept != look.attachment.kept:
             Attachment.objects.filter(pk=look.attachment.pk).update(kept=kept)
@@ -179,7 +179,7 @@ def what_files_ask(draft: EvidenceVersion, *, at: datetime.datetime | None = Non
 def allow_name(apprentice: Apprentice, *, name: str, who: str = "", by: User) -> AllowedName:
     """Put a name on one’s own list: a colleague’s, an author’s. It is not looked for any more in what one writes."""
     _refuse_others(apprentice, by)
-    name = " ".join(name.split())
+    name = " ".join(name.replace("\x00", " ").split())
     if not name or LEFT_OUT in name:
         raise StepRefused("Write the name.")
     try:

@@ -129,6 +129,13 @@ def test_only_its_own_university_records_marks_and_only_of_its_cohort(apprentice
         record_result(assignment(apprentice, by=officer), other, marked=Marked("passed", Decimal(60)), by=officer)
 
 
+def test_nobody_records_their_own_mark_whatever_roles_they_hold(apprentice):
+    make.appointment(apprentice.person, apprentice.cohort.university, "compliance_officer")
+    make.apprentice("Another", cohort=apprentice.cohort)
+    with pytest.raises(StepRefused, match="not the university tutor"):
+        mark(apprentice, 99, by=make.again(apprentice.person))
+
+
 # A spreadsheet --------------------------------------------------------------------------------------------
 
 HEAD = "Email address,Module,Assignment,Due,Attempt,Result,Mark,Confirmed\n"

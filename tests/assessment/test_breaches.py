@@ -386,6 +386,15 @@ def test_it_is_destroyed_after_a_fresh_second_factor(circle):
     assert make.signed_in(circle.tutor).get(address).status_code == 403
 
 
+def test_nobody_answers_for_their_own_evidence_whatever_roles_they_hold(circle):
+    own = make.appointment(circle.person, circle.host.part_of or circle.host, "data_protection_lead").person
+    breach = confirmed(circle.sent(), by=circle.educator, tutor=circle.tutor)
+    with pytest.raises(StepRefused, match="Host Lead records this"):
+        breaches.assess(breach, reported="not_needed", words="It is mine.", by=own)
+    with pytest.raises(StepRefused, match="Only Host Lead orders this"):
+        breaches.destroy(breach, reason="It is mine.", by=own)
+
+
 # Kept -----------------------------------------------------------------------------------------------------
 
 

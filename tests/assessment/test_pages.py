@@ -247,8 +247,8 @@ def test_the_last_screen_says_what_is_missing_and_where(browser, apprentice):
 def test_personal_details_are_marked_and_stay_only_with_a_reason(browser, apprentice):
     evidence = make.draft_evidence(apprentice, text="Her flat, SE15 4QN, was cold.")
     page = browser.get(url(evidence, "send/")).content.decode()
-    assert "Looks like a postcode" in page
-    assert "<mark>SE15 4QN</mark>" in page
+    assert "looks like a postcode" in page
+    assert ">SE15 4QN</mark>" in page
     answer = browser.post(url(evidence, "send/"), {"kept_reason": ""})
     assert "Change the 1 place marked above, or say why they may stay" in answer.content.decode()
     browser.post(url(evidence, "send/"), {"kept_reason": "It is the office."})
