@@ -106,7 +106,7 @@ def _says(table: Mapping[str, Any], number: int) -> str:
     """
     own = _share(table, number)
     if own is None:
-        return "Too few to say."
+        return "Nothing can be said: hidden."
     low, high = (round(100 * end) for end in wilson(*own))
     said = f"{low} to {high} in 100 passed without a question."
     shown = [place for place in range(len(table["groups"])) if _share(table, place) is not None]

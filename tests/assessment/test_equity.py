@@ -187,7 +187,7 @@ def test_figures_are_rounded_hidden_and_said_in_words():
     assert table["totals"][2] is None
     assert all(value is None or value % 5 == 0 for row in table["rows"] for value in row)
     shown = figures.tables_of(found)[0]
-    assert shown.rows[2].says == "Too few to say."
+    assert shown.rows[2].says == "Nothing can be said: hidden."
 
 
 def test_what_a_row_says():
