@@ -67,7 +67,7 @@ def offer_places(
     )
     row.teams.all().delete()
     HostingTeam.objects.bulk_create(HostingTeam(offered=row, name=name, places=most) for name, most in teams.items())
-    audit.record(campaign, "said how many places it offers", by=by, employer=employer.name, places=places)
+    audit.record(campaign, "said how many places an employer offers", by=by, employer=employer.name, places=places)
     return row
 
 

@@ -45,6 +45,8 @@ def ask_employers(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, f"{count(len(asked), 'employer is', 'employers are')} asked.")
             return redirect("recruitment:campaign", reference)
     context = {"form": form, "title": "Ask employers for places", "campaign": found}
+    if not employers:
+        context |= {"form": None, "lead": "Every employer has been asked, or has places, already."}
     return render(request, "recruitment/campaigns/form.html", context)
 
 

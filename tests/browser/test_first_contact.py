@@ -101,7 +101,7 @@ def test_whoever_came_says_how_it_was_and_the_organiser_reads_it(visitor, campai
     looks_right(page)
     organiser = visitor(coordinator)
     organiser.goto(f"/recruitment/sessions/{session.reference}/attenders/")
-    organiser.get_by_role("link", name="Read the feedback").click()
+    organiser.get_by_role("button", name="Read the feedback").click()
     expect(organiser.get_by_text("6 of 6 people who came answered")).to_be_visible()
     looks_right(organiser)
 

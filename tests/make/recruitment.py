@@ -75,7 +75,7 @@ def application(
 ) -> Application:
     """A whole application in any state, to the campaign's first employer."""
     to = to or campaign()
-    defaults = {**ANSWERS, "employer": to.places.first().employer, "state": state}
+    defaults = {**ANSWERS, "employer": to.places.offering().first().employer, "state": state}
     if state not in (Application.State.DRAFT, Application.State.WITHDRAWN):
         defaults["submitted_at"] = timezone.now()
     if state in (Application.State.NOT_ELIGIBLE, Application.State.NOT_PROGRESSED):
