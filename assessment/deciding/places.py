@@ -136,7 +136,8 @@ def files(user: User) -> QuerySet[Any, Any]:
         for snapshot in snapshots.values_list("snapshot", flat=True)
         for piece in (*snapshot["evidence"], *snapshot["earlier"])
     ]
-    versions = EvidenceVersion.objects.filter(evidence__reference__in=[reference for reference, _ in pieces])
+    versions = EvidenceVersion.objects.not_hidden()
+    versions = versions.filter(evidence__reference__in=[reference for reference, _ in pieces])
     wanted = [
         pk
         for pk, reference, number in versions.values_list("pk", "evidence__reference", "number")

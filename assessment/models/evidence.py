@@ -209,6 +209,10 @@ class EvidenceVersionQuerySet(models.QuerySet["EvidenceVersion"]):
     def sent(self) -> EvidenceVersionQuerySet:
         return self.filter(submitted_at__isnull=False)
 
+    def not_hidden(self) -> EvidenceVersionQuerySet:
+        """Without those in which somebody's details stand, or may: whatever shows the text of evidence asks this."""
+        return self.filter(~models.Exists(_hiding("evidence", "number")))
+
     def visible_to(self, user: User, *, on: datetime.date | None = None) -> EvidenceVersionQuerySet:
         """Versions that were sent, of evidence that this person may read; and all of their own.
 

@@ -116,7 +116,8 @@ def _handed_in(submission: PortfolioSubmission) -> list[Evidence]:
     """The pieces as they were handed in: a piece that was opened again since stands here in its earlier version."""
     wanted = {(one["evidence"], one["version"]) for one in submission.snapshot["evidence"]}
     versions = (
-        EvidenceVersion.objects.filter(evidence__reference__in=[reference for reference, _ in wanted])
+        EvidenceVersion.objects.not_hidden()
+        .filter(evidence__reference__in=[reference for reference, _ in wanted])
         .select_related("evidence__apprentice", "sign_off__signed_by", "sign_off__countersigned_by")
         .order_by("happened_on", "evidence_id")
     )

@@ -431,3 +431,18 @@ def test_the_judgements_of_a_hidden_piece_are_kept(circle):
     evidence = circle.accepted()
     flagged(evidence, by=circle.educator)
     assert Claim.objects.filter(version__evidence=evidence, judgement="sufficient").exists()
+
+
+def test_what_is_hidden_is_hidden_from_those_who_decide_about_a_portfolio_too():
+    chain = make.chain()
+    submission = make.handed_in(chain)
+    [piece] = submission.snapshot["evidence"]
+    evidence = Evidence.objects.get(reference=piece["evidence"])
+    educator = submission.placement.practice_educator.person
+    page = f"/assessment/decisions/{submission.reference}/"
+    words = f"{page}evidence/{evidence.reference}/"
+    assert make.signed_in(educator).get(words).status_code == 200
+    make.flagged(evidence, by=educator)
+
+    assert make.signed_in(educator).get(words).status_code == 404
+    assert evidence.title not in make.signed_in(educator).get(page).content.decode()

@@ -189,9 +189,9 @@ def _handed_in(found: PortfolioSubmission) -> dict[str, Any]:
 def _versions(found: PortfolioSubmission) -> list[Any]:
     pieces = [*found.snapshot["evidence"], *found.snapshot["earlier"]]
     rows: list[Any] = list(
-        EvidenceVersion.objects.filter(evidence__reference__in=[piece["evidence"] for piece in pieces]).select_related(
-            "evidence"
-        )
+        EvidenceVersion.objects.not_hidden()
+        .filter(evidence__reference__in=[piece["evidence"] for piece in pieces])
+        .select_related("evidence")
     )
     for row in rows:
         row.content_key = (row.evidence.reference, row.number)
@@ -215,7 +215,7 @@ def piece(request: HttpRequest, reference: str, evidence: str) -> HttpResponse:
     if named is None:
         raise Http404("It was not handed in.")
     version = get_object_or_404(
-        EvidenceVersion.objects.select_related(
+        EvidenceVersion.objects.not_hidden().select_related(
             "evidence__apprentice__person", "sign_off__signed_by", "sign_off__countersigned_by"
         ),
         evidence__reference=evidence,
