@@ -63,7 +63,7 @@ def record_section(user: User, apprentice: Apprentice, on: datetime.date) -> Rec
 
 def _line(submission: PortfolioSubmission, on: datetime.date) -> dict[str, str]:
     released = [d for d in submission.board_decisions.all() if d.released_at]
-    last = max(released, key=lambda decision: decision.released_at) if released else None
+    last = max(released, key=lambda decision: decision.released_at or decision.entered_at) if released else None
     line = {
         "placement": submission.placement.name,
         "said": f"{IN_THE_DARK}, handed in on {day(submission.handed_in_at)}",
