@@ -40,7 +40,10 @@ def snapshot_of(placement: Placement) -> dict[str, Any]:
         .values_list("reference", "shown__number", "shown__sign_off__content_hash", "shown__happened_on")
     )
     rows = [
-        ({"evidence": reference, "version": number, "hash": hash_}, since is not None and happened_on <= since)
+        (
+            {"evidence": reference, "version": number, "hash": hash_},
+            bool(since and happened_on and happened_on <= since),
+        )
         for reference, number, hash_, happened_on in pieces
     ]
     observed = Observation.objects.signed().filter(placement=placement).order_by("signed_at", "pk")

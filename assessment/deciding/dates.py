@@ -39,9 +39,9 @@ def hand_in_by(placement: Placement) -> datetime.date:
     asked = [placement.ends_on + ONE_DAY * rule_of(placement.apprentice.cohort.university_id).hand_in_days]
     asked += HandInExtension.objects.filter(placement=placement).values_list("until", flat=True)
     returned = placement.submissions.filter(state="returned", panel_recommendations__due_on__isnull=False)
-    asked += returned.values_list("panel_recommendations__due_on", flat=True)
+    asked += [day for day in returned.values_list("panel_recommendations__due_on", flat=True) if day]
     taken = placement.submissions.filter(state="returned", chairs_actions__taken_at__isnull=False)
-    asked += taken.values_list("chairs_actions__due_on", flat=True)
+    asked += [day for day in taken.values_list("chairs_actions__due_on", flat=True) if day]
     return max(asked)
 
 

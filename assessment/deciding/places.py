@@ -68,7 +68,7 @@ def lines_of(apprentice: Apprentice, on: datetime.date) -> list[dict[str, str]]:
 
 def _line(submission: PortfolioSubmission, on: datetime.date) -> dict[str, str]:
     released = [d for d in submission.board_decisions.all() if d.released_at]
-    last = max(released, key=lambda decision: decision.released_at) if released else None
+    last = max(released, key=lambda decision: decision.released_at or decision.entered_at) if released else None
     line = {
         "placement": submission.placement.name,
         "reference": submission.reference,
