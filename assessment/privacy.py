@@ -68,7 +68,7 @@ _DECISIONS: dict[str, Declared] = {
 }
 
 _PANELS: dict[str, Declared] = {
-    "assessment.panelterms": NOBODYS,
+    "assessment.panelterms": Declared("set_by", "as long as meetings refer to it", Erasure.KEEP),
     "assessment.panelmeeting": Declared("closed_by", SIX_YEARS, Erasure.KEEP),
     "assessment.panelmember": Declared("person", SIX_YEARS, Erasure.KEEP),
     "assessment.panelconflict": Declared("person", SIX_YEARS, Erasure.KEEP),
