@@ -178,7 +178,7 @@ function watch(form) {
   // A button pressed meanwhile waits for the answer: it brings the version that the next save is compared with.
   let sent = null;
   form.addEventListener("htmx:beforeRequest", (event) => {
-    if (leaving) return event.preventDefault();
+    if (leaving || !navigator.onLine) return event.preventDefault();
     sent = valuesOf(form);
     saving += 1;
   });
@@ -200,7 +200,9 @@ function watch(form) {
   window.addEventListener("offline", sayWhereItIs);
   window.addEventListener("online", () => {
     sayWhereItIs();
-    sendWhatWaits();
+    if (waiting) sendWhatWaits();
+    // A form that saves itself as it is filled in saves what was typed meanwhile.
+    else if (localStorage.getItem(name)) form.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }
 

@@ -48,13 +48,23 @@ def test_a_score_given_without_a_signal_is_kept_badged_and_sent_once(scoring, lo
 
 def test_what_was_not_sent_is_badged_on_the_panels_page(scoring, looks_right):
     page, _, member, _ = scoring
-    page.context.set_offline(True)
+    page.route("**/draft/", lambda route: None)
     page.get_by_label("2", exact=True).check()
     expect(page.locator("[data-unsent]")).to_have_text("1 answer not sent")
-    page.context.set_offline(False)
     page.goto(f"/recruitment/my-panels/{member.reference}/")
     expect(page.locator("[data-unsent]")).to_have_text("1 answer not sent")
     looks_right(page)
+
+
+def test_when_the_signal_is_back_the_page_sends_what_was_kept_by_itself(scoring):
+    page, *_ = scoring
+    page.context.set_offline(True)
+    page.get_by_label("2", exact=True).check()
+    expect(page.locator("[data-unsent]")).to_have_text("1 answer not sent")
+    with page.expect_response(lambda answer: answer.url.endswith("/draft/")):
+        page.context.set_offline(False)
+    expect(page.locator("[data-unsent]")).to_be_hidden()
+    assert list(Score.objects.values_list("value", flat=True)) == [2]
 
 
 def test_what_the_page_keeps_by_itself_is_badged_no_longer(scoring):
