@@ -19,6 +19,7 @@ from core.files.models import StoredFile
 from core.notifications.models import Message
 from core.workflow import AlreadyMoved, StepRefused
 from tests import make
+from tests.make import decisions
 from tests.make.breaches import confirmed, data_protection_lead, flagged
 
 pytestmark = pytest.mark.django_db
@@ -434,15 +435,14 @@ def test_the_judgements_of_a_hidden_piece_are_kept(circle):
 
 
 def test_what_is_hidden_is_hidden_from_those_who_decide_about_a_portfolio_too():
-    chain = make.chain()
-    submission = make.handed_in(chain)
+    submission = decisions.handed_in(decisions.chain())
     [piece] = submission.snapshot["evidence"]
     evidence = Evidence.objects.get(reference=piece["evidence"])
     educator = submission.placement.practice_educator.person
     page = f"/assessment/decisions/{submission.reference}/"
     words = f"{page}evidence/{evidence.reference}/"
     assert make.signed_in(educator).get(words).status_code == 200
-    make.flagged(evidence, by=educator)
+    flagged(evidence, by=educator)
 
     assert make.signed_in(educator).get(words).status_code == 404
     assert evidence.title not in make.signed_in(educator).get(page).content.decode()
