@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from apprentices.models import Apprentice, Concern, Involvement, PersonalDay, ProgressReview, Standing
 from apprentices.people import kinds
+from apprentices.registrations.waiting import Waiting
 from assessment.academic.side_by_side import Practice, Result, signal
 from assessment.models import AssignmentResult, Evidence, readers
 from consortium.people import holds
@@ -81,10 +82,14 @@ def navigation(user: User) -> Iterator[NavigationItem]:
         yield NavigationItem("Marks", reverse("assessment:marks"), "/assessment/marks/")
 
 
-def needs(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    """For ``core.registry.worklist``: where marks and practice of a tutor's apprentice point apart, talk."""
-    if Involvement.Kind.TUTOR not in kinds(user):
-        return
+def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
+    """For the home page of a tutor: where marks and practice of an apprentice point apart, talk."""
+    if Involvement.Kind.TUTOR in kinds(user):
+        marked = AssignmentResult.objects.filter(apprentice__in=readers.tutored_by(user, on=on))
+        yield Waiting(marked, lambda: _to_talk_about(user, on))
+
+
+def _to_talk_about(user: User, on: datetime.date) -> Iterator[WorkItem]:
     tutored = list(
         Apprentice.objects.learning().filter(pk__in=readers.tutored_by(user, on=on)).select_related("person")
     )

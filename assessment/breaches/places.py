@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from apprentices.models import Involvement
 from apprentices.people import kinds
+from apprentices.registrations.waiting import Waiting
 from assessment.breaches.permissions import answers_for
 from assessment.models import Attachment, Breach, Evidence, readers
 from assessment.models.breaches import DATA_PROTECTION
@@ -44,27 +45,37 @@ def files(user: User) -> QuerySet[Any, Any]:
     ).values_list("file_id")
 
 
-def needs(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    """For ``core.registry.worklist``: decide (tutor), the 72 hours (data protection lead), a copy (apprentice)."""
+def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
+    """For the home page: decide (tutor), the 72 hours (data protection lead), a copy without details (apprentice)."""
     held = kinds(user)
     standing = Breach.objects.standing().select_related("evidence__apprentice__person")
     if Kind.TUTOR in held:
-        waiting = standing.filter(state=State.FLAGGED, evidence__apprentice__in=readers.tutored_by(user, on=on))
-        for one in waiting:
-            since = timezone.localdate(one.flagged_at)
-            text = f"Decide whether somebody’s details stand in a piece of evidence by {one.evidence.apprentice}"
-            yield WorkItem(text, _url(one), need=Need.overdue_if(since < on), hint=f"Hidden since {words.day(since)}")
+        flagged = standing.filter(state=State.FLAGGED, evidence__apprentice__in=readers.tutored_by(user, on=on))
+        yield Waiting(flagged, lambda: _to_decide(flagged, on))
     if Kind.SELF in held:
-        yield from _of_my_own(standing.filter(evidence__apprentice__in=readers.owned_by(user, on=on)))
+        mine = standing.filter(evidence__apprentice__in=readers.owned_by(user, on=on), resent_at__isnull=True)
+        yield Waiting(mine, lambda: _of_my_own(mine))
     if holds(user, DATA_PROTECTION, on=on):
-        for one in standing.visible_to(user, on=on).filter(assessed_at__isnull=True):
-            text = "Record whether the Information Commissioner is told of somebody’s details in evidence"
-            until = timezone.localdate(one.report_by)
-            yield WorkItem(text, _url(one), due_on=until, hint=f"72 hours end on {words.moment(one.report_by)}")
+        unassessed = standing.visible_to(user, on=on).filter(assessed_at__isnull=True)
+        yield Waiting(unassessed, lambda: _to_assess(unassessed))
+
+
+def _to_decide(flagged: QuerySet[Breach], on: datetime.date) -> Iterator[WorkItem]:
+    for one in flagged:
+        since = timezone.localdate(one.flagged_at)
+        text = f"Decide whether somebody’s details stand in a piece of evidence by {one.evidence.apprentice}"
+        yield WorkItem(text, _url(one), need=Need.overdue_if(since < on), hint=f"Hidden since {words.day(since)}")
+
+
+def _to_assess(unassessed: QuerySet[Breach]) -> Iterator[WorkItem]:
+    for one in unassessed:
+        text = "Record whether the Information Commissioner is told of somebody’s details in evidence"
+        until = timezone.localdate(one.report_by)
+        yield WorkItem(text, _url(one), due_on=until, hint=f"72 hours end on {words.moment(one.report_by)}")
 
 
 def _of_my_own(mine: QuerySet[Breach]) -> Iterator[WorkItem]:
-    for one in mine.filter(resent_at__isnull=True):
+    for one in mine:
         if one.state == State.FLAGGED:
             yield WorkItem(
                 "A piece of your evidence is hidden while your tutor looks at it", _url(one), need=Need.WAITING

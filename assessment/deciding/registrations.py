@@ -6,6 +6,7 @@ from __future__ import annotations
 def register() -> None:
     """Guards, signed models, sections, tasks, and what a break and leaving mean."""
     from apprentices import steps
+    from apprentices.registrations import waiting
     from assessment.deciding import changes, content, guards, holding, places, worklist
     from assessment.models import (
         PortfolioSubmission,
@@ -22,6 +23,7 @@ def register() -> None:
     registry.record_sections.register(places.record_section, order=44)
     registry.file_scopes.register(places.files)
     registry.worklist.register(worklist.needs)
+    waiting.sources.register(worklist.waiting, order=52)
     steps.pause.consequences.register(changes.on_pause)
     steps.withdrawal.consequences.register(changes.on_withdrawal)
     guards.declare_all()

@@ -14,6 +14,7 @@ from apprentices.models import Apprentice, Involvement
 from apprentices.models.involvement import related
 from apprentices.people import kinds
 from apprentices.programme_plan import bank_holidays
+from apprentices.registrations.waiting import Waiting
 from apprentices.working_days import last_day_that_waited_longer
 from assessment.deciding.permissions import HANDS_IN
 from assessment.models import (
@@ -43,15 +44,33 @@ SOON = datetime.timedelta(days=21)
 """So long before the last day handing in stands on the home page."""
 
 
-def needs(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    """For ``core.registry.worklist``: one query for whoever is an apprentice, one for whoever follows some."""
+def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
+    """What decisions ask of an apprentice, and of whoever follows one; asked with all that seldom waits."""
     held = kinds(user)
     if Kind.SELF in held:
-        yield from _of_the_apprentice(user, on)
+        placed = Placement.objects.filter(apprentice__in=related(user, Kind.SELF, on=on), state__in=HANDS_IN)
+        due = placed.filter(Q(ends_on__lte=on + SOON) | Q(submissions__isnull=False))
+        yield Waiting(due, lambda: _of_the_apprentice(user, on))
     if held.intersection(FOLLOWING) or holds(user, "practice_educator"):
-        for one in _followed(user, on):
-            yield from _of_one(one, user, on)
-    yield from _of_officers(user, on)
+        followed = PortfolioSubmission.objects.filter(
+            _has_to_do_with(user, on) | Q(second_opinions__educator__person=user),
+            state__in=PortfolioSubmission.BEING_DECIDED,
+        )
+        yield Waiting(followed, lambda: _of_the_followed(user, on))
+
+
+def needs(user: User, on: datetime.date) -> Iterator[WorkItem]:
+    """For ``core.registry.worklist``: the panel's chair and secretary, the board's, and the academic appeals lead."""
+    if holds(user, *PANEL_OFFICERS):
+        yield from _of_the_panel(user, on)
+    if holds(user, *BOARD_OFFICERS):
+        yield from _of_the_board(user, on)
+    if holds(user, APPEALS_LEAD):
+        open_ = Appeal.objects.visible_to(user, on=on).filter(state__in=Appeal.OPEN).exclude(lodged_by=user)
+        for appeal in open_.select_related("lodged_by"):
+            step = "Is it admissible?" if appeal.state == Appeal.State.LODGED else "To be heard"
+            url = reverse("assessment:appeal", args=[appeal.reference])
+            yield WorkItem(f"Appeal of {appeal.lodged_by}", url, hint=step)
 
 
 FOLLOWING = {Kind.PRACTICE_EDUCATOR, Kind.WORKPLACE_SUPERVISOR, Kind.TUTOR, Kind.LINE_MANAGER}
@@ -97,12 +116,25 @@ def _of_the_apprentice(user: User, on: datetime.date) -> Iterator[WorkItem]:
             yield WorkItem("Agree or not: chair’s action about your placement", url)
 
 
+def _has_to_do_with(user: User, on: datetime.date) -> Q:
+    """Submissions of placements in which a person teaches, oversees or supervises, and of whom they tutor or manage."""
+    return (
+        Q(placement__practice_educator__person=user)
+        | Q(placement__overseen_by__person=user)
+        | Q(placement__supervisor=user)
+        | Q(placement__apprentice__in=related(user, Kind.TUTOR, Kind.LINE_MANAGER, on=on))
+    )
+
+
+def _of_the_followed(user: User, on: datetime.date) -> Iterator[WorkItem]:
+    for one in _followed(user, on):
+        yield from _of_one(one, user, on)
+
+
 def _followed(user: User, on: datetime.date) -> Iterable[Any]:
     """Everything under way that this person has to do with, with what it asks of them; one query."""
     asked = SecondOpinion.objects.filter(submission=OuterRef("pk"), state__in=SecondOpinion.OPEN)
     mine = asked.filter(educator__person=user)
-    place = "placement__"
-    apprentices = related(user, Kind.TUTOR, Kind.LINE_MANAGER, on=on)
     return (
         PortfolioSubmission.objects.waiting_in(*PortfolioSubmission.BEING_DECIDED)
         .annotate(
@@ -112,13 +144,7 @@ def _followed(user: User, on: datetime.date) -> Iterable[Any]:
             is_reported=Exists(SupervisorReport.objects.filter(submission=OuterRef("pk"))),
             action=_action_for(user, submission=OuterRef("pk")),
         )
-        .filter(
-            Q(**{f"{place}practice_educator__person": user})
-            | Q(**{f"{place}overseen_by__person": user})
-            | Q(**{f"{place}supervisor": user})
-            | Q(**{f"{place}apprentice__in": apprentices})
-            | Q(opinion__isnull=False)
-        )
+        .filter(_has_to_do_with(user, on) | Q(opinion__isnull=False))
         .select_related("placement__apprentice__person", "placement__practice_educator", "placement__overseen_by")
     )
 
@@ -163,20 +189,6 @@ def _of_the_educator(one: PortfolioSubmission, who: Apprentice, on: datetime.dat
         yield _waiting(one, f"Recommend about the portfolio of {who}", on, url)
     elif one.state == State.RETURNED:
         yield WorkItem(f"More is asked for about the portfolio of {who}", _page(one), need=Need.WAITING)
-
-
-def _of_officers(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    """The panel's chair and secretary, the board's, and the academic appeals lead."""
-    if holds(user, *PANEL_OFFICERS):
-        yield from _of_the_panel(user, on)
-    if holds(user, *BOARD_OFFICERS):
-        yield from _of_the_board(user, on)
-    if holds(user, APPEALS_LEAD):
-        open_ = Appeal.objects.visible_to(user, on=on).filter(state__in=Appeal.OPEN).exclude(lodged_by=user)
-        for appeal in open_.select_related("lodged_by"):
-            step = "Is it admissible?" if appeal.state == Appeal.State.LODGED else "To be heard"
-            url = reverse("assessment:appeal", args=[appeal.reference])
-            yield WorkItem(f"Appeal of {appeal.lodged_by}", url, hint=step)
 
 
 def _of_the_panel(user: User, on: datetime.date) -> Iterator[WorkItem]:

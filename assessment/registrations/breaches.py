@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apprentices.registrations import waiting
 from assessment.breaches import guards, places
 from assessment.operations.screening import look_through
 from core import registry
@@ -12,7 +13,7 @@ def register() -> None:
     registry.file_checks.register(look_through)
     registry.navigation.register(places.navigation, order=35)
     registry.file_scopes.register(places.files)
-    registry.worklist.register(places.needs)
+    waiting.sources.register(places.waiting, order=54)
     registry.reminder_rules.register(
         registry.ReminderRule("72 hours after somebody’s details were found in evidence", places.clock_runs_out)
     )

@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apprentices.models import Involvement
+from apprentices.registrations.waiting import worklist
 from assessment import operations
 from assessment.academic.importing import MARKS
-from assessment.academic.overview import needs
+from assessment.academic.overview import waiting
 from assessment.academic.side_by_side import MARKS_GOOD, PRACTICE_GOOD, Practice, Result, signal
 from assessment.models import AssignmentResult
 from assessment.operations.assignments import Marked, record_result
@@ -209,8 +210,8 @@ def test_where_marks_are_good_and_practice_is_not_the_tutor_is_led_to_a_three_wa
     review = make.review(apprentice)
     page = make.signed_in(tutor).get(f"/assessment/portfolio/{apprentice.reference}/marks/").content.decode()
     assert MARKS_GOOD in page and f"/reviews/{review.reference}/plan/" in page
-    assert [item.hint for item in needs(make.again(tutor), timezone.localdate())] == [MARKS_GOOD]
-    assert list(needs(make.again(educator), timezone.localdate())) == []
+    assert [item.hint for item in worklist(make.again(tutor), timezone.localdate(), [waiting])] == [MARKS_GOOD]
+    assert list(worklist(make.again(educator), timezone.localdate(), [waiting])) == []
     own = make.signed_in(apprentice.person).get(f"/assessment/portfolio/{apprentice.reference}/marks/").content.decode()
     assert MARKS_GOOD in own and f"/reviews/{review.reference}/plan/" not in own
 
@@ -220,7 +221,7 @@ def test_the_home_page_asks_the_same_for_three_as_for_thirty(apprentice):
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
-            list(needs(make.again(tutor), timezone.localdate()))
+            list(worklist(make.again(tutor), timezone.localdate(), [waiting]))
         return len(queries)
 
     few = asked()

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from apprentices.models import Involvement, Standing
+from apprentices.registrations.waiting import worklist as worklist_of
 from assessment import operations, pack, places, worklist
 from assessment.breaches import places as breaches_places
 from assessment.models import Breach, Claim, Evidence, EvidenceVersion, Reopening, WitnessStatement
@@ -213,7 +214,9 @@ def test_the_clock_is_shown_and_asked_until_the_hosts_lead_has_answered_it(circl
     breach = flagged(circle.sent(), by=circle.educator)
     address = f"/assessment/breaches/{breach.reference}/"
     assert "71 hours of 72 left" in make.signed_in(circle.host_lead).get(address).content.decode()
-    due = [item.text for item in breaches_places.needs(make.again(circle.host_lead), timezone.localdate())]
+    due = [
+        item.text for item in worklist_of(make.again(circle.host_lead), timezone.localdate(), [breaches_places.waiting])
+    ]
     assert due == ["Record whether the Information Commissioner is told of somebody’s details in evidence"]
     soon = breach.report_by - datetime.timedelta(hours=20)
     assert [reminder.to for reminder in breaches_places.clock_runs_out(soon)] == [circle.host_lead]
@@ -223,7 +226,7 @@ def test_the_clock_is_shown_and_asked_until_the_hosts_lead_has_answered_it(circl
     make.signed_in(circle.host_lead).post(address, said)
     breach.refresh_from_db()
     assert (breach.reported, breach.assessed_by) == ("not_needed", circle.host_lead)
-    assert list(breaches_places.needs(make.again(circle.host_lead), timezone.localdate())) == []
+    assert list(worklist_of(make.again(circle.host_lead), timezone.localdate(), [breaches_places.waiting])) == []
     assert list(breaches_places.clock_runs_out(soon)) == []
 
 
@@ -322,7 +325,7 @@ def test_each_side_finds_its_part_among_what_waits_for_them(circle):
     today = timezone.localdate()
 
     def texts(person):
-        return [item.text for item in breaches_places.needs(make.again(person), today)]
+        return [item.text for item in worklist_of(make.again(person), today, [breaches_places.waiting])]
 
     assert texts(circle.tutor) == ["Decide whether somebody’s details stand in a piece of evidence by Amara Johnson"]
     assert texts(circle.person) == ["A piece of your evidence is hidden while your tutor looks at it"]

@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from assessment.deciding.worklist import needs
+from apprentices.registrations.waiting import worklist
+from assessment.deciding.worklist import waiting
 from assessment.models import PortfolioSubmission
 from tests import make
 from tests.make import decisions
@@ -48,5 +49,5 @@ def test_the_list_and_the_home_page_of_a_tutor_cost_the_same_for_few_and_many():
         somebody = make.again(chain.helen)
         browser = make.signed_in(somebody)
         lists.append(beyond_the_constant_page(browser, "/assessment/decisions/"))
-        tasks.append(len(counted(lambda who=somebody: list(needs(who, timezone.localdate())))))
+        tasks.append(len(counted(lambda who=somebody: list(worklist(who, timezone.localdate(), [waiting])))))
     assert (lists[0], tasks[0]) == (lists[1], tasks[1])

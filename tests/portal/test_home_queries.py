@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
 Kind, State = Involvement.Kind, Application.State
-CONSTANT_AT_MOST, HOME_AT_MOST = 5, 9
+CONSTANT_AT_MOST, HOME_AT_MOST = 5, 8
 
 APPOINTED = {
     "workforce_lead": "service",
