@@ -75,7 +75,7 @@ def counts_by_answer(
     for counting in countings:
         counts = {campaign.pk: _empty(groupings, counting.width) for campaign in campaigns}
         for application, place in counting.places.items():
-            given = answers.get(keys.get(application), {})
+            given = answers.get(keys[application], {}) if application in keys else {}
             for grouping in groupings:
                 if group := grouping.of(given):
                     counts[of_campaign[application]][grouping.code][group][place] += 1
