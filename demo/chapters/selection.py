@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Callable
+
+from PIL import Image, ImageDraw
 
 from consortium.models import Organisation
 from core.accounts.models import User
 from demo import clock
 from demo.world import World
 from recruitment.models import Application, Campaign, Criterion, Panel, PanelCandidate, PanelMember, SelectionDay
-from recruitment.operations import panels, scoring, selection_days
+from recruitment.operations import panels, paper_sheets, scoring, selection_days
 
 State = SelectionDay.State
 
@@ -120,6 +123,9 @@ def _lead_to(
         with clock.at(moment):
             step()
             day.refresh_from_db()
+    if state == State.LIVE and candidates:
+        with clock.at(clock.on(day.date, 12, 30)):
+            enter_one_from_paper(day, by)
     if state == State.STOPPED:
         with clock.at(clock.on(day.date, 12)):
             selection_days.stop(day=day, reason="Fire alarm; everybody is safe and outside.", by=by)
@@ -166,6 +172,30 @@ def _begin(world: World, day: SelectionDay, by: User) -> None:
         if number == 0:
             for member in list(_members(candidate.panel))[:2]:
                 _send_sheet(world, member, candidate)
+
+
+def enter_one_from_paper(day: SelectionDay, by: User) -> None:
+    """The third member of the first room scored on paper; the coordinator has entered it, and it waits for them."""
+    candidate = PanelCandidate.objects.filter(panel__day=day).select_related("panel").order_by("pk")[0]
+    member = next(m for m in _members(candidate.panel) if not m.sheets.filter(candidate=candidate).exists())
+    criteria = scoring.criteria_of(day)
+    sheet = Image.new("RGB", (600, 120 + 60 * len(criteria)), "white")
+    drawing = ImageDraw.Draw(sheet)
+    drawing.text((40, 40), f"Candidate {candidate.code}", fill="black")
+    for number, criterion in enumerate(criteria):
+        drawing.text((40, 100 + 60 * number), f"{criterion.name}: 4", fill="black")
+    photo = io.BytesIO()
+    sheet.save(photo, "PNG")
+    photo.seek(0)
+    paper_sheets.enter_from_paper(
+        member=member,
+        candidate=candidate,
+        marks={criterion.pk: (4, "") for criterion in criteria},
+        notes="",
+        photo=photo,
+        photo_name="Score sheet.png",
+        by=by,
+    )
 
 
 def _members(panel: Panel):

@@ -98,14 +98,14 @@ def day_fairness(day: SelectionDay) -> DayFairness:
 
 def _sheets_of(day: SelectionDay) -> list[_Sheet]:
     sheets: dict[tuple[int, int, str], dict[int, int]] = defaultdict(dict)
-    counting = Score.objects.filter(
-        sheet__candidate__panel__day=day, sheet__state__in=ScoreSheet.COUNTING, value__isnull=False
-    ).order_by("sheet_id", "criterion_id")
+    counting = Score.objects.filter(sheet__candidate__panel__day=day, sheet__state__in=ScoreSheet.COUNTING).order_by(
+        "sheet_id", "criterion_id"
+    )
     for candidate, member, group, criterion, value in counting.values_list(
         "sheet__candidate", "sheet__member", "sheet__member__group", "criterion", "value"
     ):
-        assert value is not None
-        sheets[candidate, member, group][criterion] = value
+        if value is not None:
+            sheets[candidate, member, group][criterion] = value
     return [_Sheet(*key, marks) for key, marks in sheets.items()]
 
 

@@ -224,6 +224,7 @@ def test_the_home_page_asks_the_same_for_three_as_for_thirty(apprentice):
             list(worklist(make.again(tutor), timezone.localdate(), [waiting]))
         return len(queries)
 
+    mark(apprentice, 35)
     few = asked()
     for number in range(5):
         other = make.portfolio_owner(f"Other {number}")
