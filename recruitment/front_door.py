@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 
+from apprentices.registrations.waiting import Waiting
+from apprentices.registrations.waiting import sources as waiting_sources
 from consortium.models import Organisation
 from consortium.people import holds
 from core import registry
@@ -29,29 +31,38 @@ def register() -> None:
         ),
     )
     registry.reminder_rules.register(ReminderRule("next campaign", due_reinvitations))
-    registry.worklist.register(worklist, order=31)
+    waiting_sources.register(waiting, order=31)
 
 
 def _unanswered(booking: Booking) -> bool:
     return booking.state == Booking.State.ATTENDED and not booking.gave_feedback
 
 
-def worklist(user: User, on: datetime.date) -> Iterator[WorkItem]:
+def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
     """Leads: employers that were asked for places. Coordinators: stages whose days are over and that still wait."""
     if holds(user, *SHORTLISTING):
         employers = Organisation.objects.reached_by(user, on=on, roles=SHORTLISTING)
         asked = CampaignPlaces.objects.asked().filter(employer__in=employers)
-        for row in asked.exclude(campaign__state=Campaign.State.FINISHED).select_related("campaign", "employer")[:5]:
-            url = reverse("recruitment:offer_places", args=[row.campaign.reference, row.employer.reference])
-            yield WorkItem(f"Say how many places {row.employer.short_name} offers in {row.campaign.name}", url)
+        asked = asked.exclude(campaign__state=Campaign.State.FINISHED)
+        yield Waiting(asked, lambda: _places_to_offer(asked))
     if holds(user, *COORDINATING):
         under_way = Campaign.objects.run_by_people_of(user, on=on).filter(
-            state__in=[Campaign.State.OPEN, Campaign.State.CLOSED], dates__ends_on__lt=timezone.localdate()
+            state__in=[Campaign.State.OPEN, Campaign.State.CLOSED], dates__ends_on__lt=on
         )
-        for campaign in under_way.distinct()[:3]:
-            for stage in stages_of(campaign, on=on):
-                if stage.is_late:
-                    waiting = count(stage.waiting, "application waits", "applications wait")
-                    text = f"{campaign.name}, {stage.label.lower()}: {waiting} past its days"
-                    url = reverse("recruitment:campaign", args=[campaign.reference])
-                    yield WorkItem(text, url, Need.OVERDUE, due_on=stage.ends_on)
+        yield Waiting(under_way, lambda: _late_stages(under_way, on))
+
+
+def _places_to_offer(asked: QuerySet[CampaignPlaces]) -> Iterator[WorkItem]:
+    for row in asked.select_related("campaign", "employer")[:5]:
+        url = reverse("recruitment:offer_places", args=[row.campaign.reference, row.employer.reference])
+        yield WorkItem(f"Say how many places {row.employer.short_name} offers in {row.campaign.name}", url)
+
+
+def _late_stages(under_way: QuerySet[Campaign], on: datetime.date) -> Iterator[WorkItem]:
+    for campaign in under_way.distinct()[:3]:
+        for stage in stages_of(campaign, on=on):
+            if stage.is_late:
+                left = count(stage.waiting, "application waits", "applications wait")
+                text = f"{campaign.name}, {stage.label.lower()}: {left} past its days"
+                url = reverse("recruitment:campaign", args=[campaign.reference])
+                yield WorkItem(text, url, Need.OVERDUE, due_on=stage.ends_on)

@@ -266,7 +266,7 @@ def _open_again(world: World, reviewed: list[Apprentice]) -> None:
     with clock.at(clock.on(world.today - datetime.timedelta(days=1), 15)):
         for number, apprentice in enumerate(reviewed):
             tutor = apprentice.involvements.filter(kind=Involvement.Kind.TUTOR).select_related("person").first()
-            evidence = Evidence.objects.accepted().filter(apprentice=apprentice).order_by("answered_at").first()
+            evidence = Evidence.objects.accepted().filter(apprentice=apprentice).order_by("-answered_at").first()
             if tutor is None or evidence is None:
                 continue
             if number:

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from apprentices.registrations.waiting import worklist
 from consortium.models import Standard
 from core.notifications.models import Message
 from core.workflow import StepRefused, move
-from recruitment.front_door import worklist
+from recruitment.front_door import waiting
 from recruitment.funnel import STAGES, furthest, table
 from recruitment.models import Application, Campaign, CampaignPlaces, Channel
 from recruitment.operations import applications, channels, places
@@ -62,7 +63,7 @@ def test_a_lead_is_asked_answers_and_is_asked_no_more():
     lead = lead_of(employer)
     row = places.ask_employers(campaign=campaign, employers=[employer], by=make.coordinator_of(campaign))[0]
     assert (row.places, Message.objects.filter(to=lead, kind="places_asked").count()) == (None, 1)
-    assert [item.text for item in worklist(lead, timezone.localdate())] == [
+    assert [item.text for item in worklist(lead, timezone.localdate(), [waiting])] == [
         f"Say how many places {employer.short_name} offers in {campaign.name}"
     ]
     assert places.ask_employers(campaign=campaign, employers=[employer], by=make.coordinator_of(campaign)) == []
@@ -73,7 +74,7 @@ def test_a_lead_is_asked_answers_and_is_asked_no_more():
     assert browser.post(url("offer_places", campaign, employer), answer | {"places": "3"}).status_code == 302
     row.refresh_from_db()
     assert (row.places, row.open_to, row.teams.count()) == (3, "own_staff", 2)
-    assert list(worklist(lead, timezone.localdate())) == []
+    assert list(worklist(lead, timezone.localdate(), [waiting])) == []
     assert "Review team: 1" in browser.get(url("offer_places", campaign, employer)).text
 
 
@@ -134,7 +135,7 @@ def test_stages_have_dates_that_everybody_reads_and_late_ones_call_the_coordinat
     make.application(campaign)
     check, shortlist = stages_of(campaign, on=today)
     assert (check.is_late, check.waiting, shortlist.is_now, shortlist.is_late) == (True, 1, True, False)
-    assert [item.text for item in worklist(by, today)] == [
+    assert [item.text for item in worklist(by, today, [waiting])] == [
         f"{campaign.name}, the university checks the entry requirements: 1 application waits past its days"
     ]
     assert "Employers shortlist" in make.signed_in(make.person()).get(url("begin", campaign)).text
