@@ -11,6 +11,7 @@ from assessment.forms.observations import ScreenedForm
 from assessment.models import Appeal, HandInExtension, Recommendation, TutorReview
 from assessment.models.observations import KEPT_REASON_LENGTH
 from assessment.models.recommendations import WORDS_LENGTH
+from assessment.reciprocal.second_opinions import Candidate
 from consortium.models import Statement
 from core.forms import DateField, PortalForm
 from placements.models import PracticeEducator
@@ -162,11 +163,16 @@ class ChooseEducatorForm(PortalForm):
 
     educator = forms.ChoiceField(label="Whom do you ask?", widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, educators: Sequence[PracticeEducator], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, candidates: Sequence[Candidate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offered = {one.educator.reference: one.educator for one in candidates}
         self.fields["educator"].choices = [
-            (educator.reference, f"{educator}, {educator.employer_words}") for educator in educators
+            (one.educator.reference, f"{one.educator}, {one.educator.employer_words}. {' '.join(one.why)}")
+            for one in candidates
         ]
+
+    def chosen(self) -> PracticeEducator:
+        return self.offered[self.cleaned_data["educator"]]
 
 
 class ApartForm(PortalForm):

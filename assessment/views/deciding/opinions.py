@@ -13,6 +13,7 @@ from assessment.deciding import permissions
 from assessment.forms.decisions import ApartForm, ChooseEducatorForm, OpinionForm
 from assessment.models import SecondOpinion
 from assessment.operations import second_opinions as operations
+from assessment.reciprocal.second_opinions import second_opinion_candidates
 from assessment.views.asked import person
 from assessment.views.deciding.asked import (
     DECIDERS,
@@ -42,10 +43,10 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose a practice educator of another council who had nothing to do with the apprentice."""
     found = decided_or_404(request, reference)
     require(permissions.may_ask_second_opinion(person(request), found))
-    educators = permissions.second_opinion_educators(found, on=timezone.localdate())
-    form = ChooseEducatorForm(request.POST or None, educators=educators)
+    candidates = second_opinion_candidates(found, on=timezone.localdate())
+    form = ChooseEducatorForm(request.POST or None, candidates=candidates)
     if request.method == "POST" and form.is_valid():
-        chosen = next(one for one in educators if one.reference == form.cleaned_data["educator"])
+        chosen = form.chosen()
         if taken_on(form, lambda: operations.ask_for_second_opinion(found, educator=chosen, by=person(request))):
             messages.success(request, f"{chosen} has been asked, and may decline without saying why.")
             return redirect(page_of(found))
@@ -53,7 +54,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
         "At stage 2 and current, of another council than the placement, the employer and the practice educator, and "
         "without any earlier part. They are told whose portfolio it is before they accept, and no more."
     )
-    if not educators:
+    if not candidates:
         hint = "Nobody on the register can be asked today. Ask the placement coordinators of other councils."
     return form_page(request, form, "Ask for a second opinion", back=page_of(found), caption=found, hint=hint)
 
