@@ -31,7 +31,9 @@ def deciding(world: Any) -> None:
     world.third_council = make.service(name="Newham adults")
     world.panel_chair = make.appointment(make.person("Olu Bright"), at=world.here, as_="assessment_panel_chair").person
     world.second_educator = make.educator(person=people["other_educator"], at=world.third_council)
-    world.submission = decisions.handed_in(_place(world))
+    chain = _place(world)
+    _observed(world, chain.placement)
+    world.submission = decisions.handed_in(chain)
     world.named_piece = world.submission.evidence[0]["evidence"]
     world.named_observation = world.submission.snapshot["observations"][0]["observation"]
     _recommending(world)
@@ -39,6 +41,18 @@ def deciding(world: Any) -> None:
     _at_the_board(world)
     _appealing(world)
     _acting_alone(world)
+
+
+def _observed(world: Any, placement: Placement) -> None:
+    """A signed observation of a placement that is over, seen while it, and not the other one, was under way."""
+    states, here = Placement.State, Placement.objects
+    here.filter(pk=world.placement.pk).update(state=states.DECLINED)
+    here.filter(pk=placement.pk).update(state=states.LIVE)
+    placement.refresh_from_db()
+    make.observation(placement, "signed")
+    here.filter(pk=placement.pk).update(state=states.CLOSED)
+    here.filter(pk=world.placement.pk).update(state=states.LIVE)
+    placement.refresh_from_db()
 
 
 def _recommending(world: Any) -> None:
@@ -121,7 +135,7 @@ def _by(world: Any) -> dict[str, Any]:
 
 
 def _place(world: Any, **fields: Any) -> decisions.Chain:
-    """Another placement of the same apprentice in which everything is done."""
+    """Another placement of the same apprentice in which everything is done; over, because one has one at a time."""
     people, today = world.people, timezone.localdate()
     world.next_number += 1
     defaults = {
@@ -138,15 +152,13 @@ def _place(world: Any, **fields: Any) -> decisions.Chain:
         "supervisor": people["other_manager"],
         "starts_on": today - SINCE,
         "ends_on": today + SINCE,
-        "state": Placement.State.LIVE,
+        "state": Placement.State.CLOSED,
         "confirmed_by": people["placements"],
         "confirmed_at": timezone.now(),
         "started_by": people["placements"],
         "started_at": timezone.now(),
     }
     placement = Placement.objects.create(**(defaults | fields))
-    if not hasattr(world, "submission"):
-        make.observation(placement, "signed")
     return decisions.Chain(
         placement=placement,
         apprentice=world.apprentice,
