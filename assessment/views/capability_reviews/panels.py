@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from apprentices.models import Apprentice
-from assessment.capability_reviews import permissions
+from assessment.capability_reviews import permissions, rules
 from assessment.capability_reviews.rules import ReviewPoint, Side
 from assessment.forms.capability_reviews import CancelReviewForm, ConveneForm, MemberForm, ReleaseForm, WhomForm
 from assessment.models import CapabilityReview, ReviewPanel, ReviewPanelMember
@@ -164,11 +164,14 @@ def review_panel(request: HttpRequest, reference: str) -> HttpResponse:
     own = panel.members.sitting().filter(person=user).first()
     if own is not None and not leads:
         return redirect("assessment:review_views", own.reference)
-    reviews = list(
+    reviews: list[Any] = list(
         panel.reviews.select_related("apprentice__person", "apprentice__employer")
-        .annotate(signed=Count("views", filter=Q(views__signed_at__isnull=False)))
+        .prefetch_related("views__member__person")
         .order_by("apprentice__person__name")
     )
+    for review in reviews:
+        review.heard = [view.member for view in review.views.all() if view.signed_at]
+        review.not_yet = _why_not_judged(panel, review.heard)
     context = {
         "panel": panel,
         "own": own,
@@ -185,6 +188,13 @@ def review_panel(request: HttpRequest, reference: str) -> HttpResponse:
         "timeline": Event.objects.timeline(panel),
     }
     return render(request, "assessment/capability_reviews/panel.html", context)
+
+
+def _why_not_judged(panel: ReviewPanel, heard: list[ReviewPanelMember]) -> str:
+    """What stands between a review and its judgement, in words; "" where nothing does."""
+    if timezone.localdate() < panel.held_on:
+        return f"The panel sits on {day(panel.held_on)}."
+    return rules.may_be_judged(panel.point, [rules.Seat(str(one), one.side, True) for one in heard]).reason
 
 
 @GET_OR_POST
