@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from assessment.forms.observations import ScreenedForm
+from assessment.forms.screened import ScreenedForm
 from assessment.models import Appeal, HandInExtension, Recommendation, TutorReview
 from assessment.models.observations import KEPT_REASON_LENGTH
 from assessment.models.recommendations import WORDS_LENGTH

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from django.db import models, transaction
 from django.utils import timezone
 
-from assessment import confidentiality
 from assessment.capabilities import statements_for
+from assessment.confidentiality import Finding
 from assessment.content import hash_of
 from assessment.deciding import content, permissions, telling
 from assessment.models import PortfolioSubmission, Recommendation, RecommendedCapability, SupervisorReport
+from assessment.operations.screening import screen
 from assessment.operations.submissions import locked, step
 from assessment.permissions import refuse_unless
 from consortium.models import Framework, Statement
@@ -76,10 +77,10 @@ def write_recommendation(
     return made
 
 
-def personal_details(made: Recommendation, said: Mapping[int, str]) -> list[confidentiality.Finding]:
+def personal_details(made: Recommendation, said: Mapping[int, str]) -> list[Finding]:
     """What in a recommendation looks like somebody's personal details."""
     texts = [made.holistic, made.unexplained_until_now, made.without_report_because, *said.values()]
-    return [finding for text in texts for finding in confidentiality.findings(text)]
+    return screen(texts, of=made.submission.apprentice)
 
 
 def what_is_missing(made: Recommendation, *, on: datetime.date) -> list[str]:

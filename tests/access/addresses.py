@@ -287,7 +287,7 @@ SUBJECTS = (
     ("assessment/boards/<str:reference>/open/", {"reference": "closed_board"}),
     ("assessment/boards/", {"reference": "board"}),
     ("assessment/results/<str:reference>/appeal/", {"reference": "released_result"}),
-    ("assessment/results/", {"reference": "result"}),
+    ("assessment/results/", {"reference": "board_result"}),
     ("assessment/appeals/<str:reference>/hearing/", {"reference": "admitted_appeal"}),
     ("assessment/appeals/<str:reference>/done/", {"reference": "upheld_appeal", "kind": "letter"}),
     ("assessment/appeals/", {"reference": "appeal"}),

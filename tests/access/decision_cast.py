@@ -78,7 +78,7 @@ def _at_the_board(world: Any) -> None:
     chain = _place(world)
     world.board = decisions.board(chain)
     waiting = _for_the_board(world, chain)
-    world.result = boards.enter_results(
+    world.board_result = boards.enter_results(
         world.board, results={waiting: boards.Result(BoardDecision.Outcome.PASSED)}, by=world.people["other_tutor"]
     )[0]
     another = _place(world)

@@ -109,7 +109,8 @@ def give(request: HttpRequest, reference: str) -> HttpResponse:
     """Say whether the recommendation is supported, and why."""
     opinion = _to_give(request, reference)
     key = f"opinion-{reference}"
-    form = OpinionForm(request.POST or None, initial=begun(request, key) or {})
+    of = opinion.submission.placement.apprentice
+    form = OpinionForm(request.POST or None, initial=begun(request, key) or {}, of=of)
     form.draft_key = f"second-{key}"
     if request.method == "POST" and form.is_valid():
         remember(request, key, form.cleaned_data)

@@ -54,7 +54,9 @@ def recommend(request: HttpRequest, reference: str) -> HttpResponse:
     found = _to_recommend(request, reference)
     made = operations.being_written(found)
     make_form = recommendation_form(operations.capabilities_for(found), asks_report=found.placement.supervisor_id)
-    form = make_form(request.POST or None, initial=_initial(made or _earlier(found)), record=made)
+    form = make_form(
+        request.POST or None, initial=_initial(made or _earlier(found)), record=made, of=found.placement.apprentice
+    )
     form.draft_key = f"recommendation-{reference}"
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
@@ -234,7 +236,7 @@ def supervisor_report(request: HttpRequest, reference: str) -> HttpResponse:
     """Write what one saw from day to day; the supervisor reads nothing of what others write."""
     found = _to_report(request, reference)
     key = f"report-{reference}"
-    form = ReportForm(request.POST or None, initial=begun(request, key) or {})
+    form = ReportForm(request.POST or None, initial=begun(request, key) or {}, of=found.placement.apprentice)
     form.draft_key = f"supervisor-{key}"
     if request.method == "POST" and form.is_valid():
         remember(request, key, form.cleaned_data)
