@@ -209,6 +209,8 @@ SUBJECTS = (
     ("placements/practice-educators/", {"reference": "educator"}),
     ("placements/settings/", {"reference": "setting"}),
     ("placements/<str:reference>/days/<int:pk>/correct/", {"reference": "placement", "pk": "settled_day_pk"}),
+    ("placements/<str:reference>/decline/", {"reference": "other_placement"}),
+    ("placements/<str:reference>/end/", {"reference": "other_placement"}),
     ("placements/", {"reference": "placement", "kind": "dbs_seen", "pk": "day_pk", "monday": "monday"}),
     (
         "assessment/portfolio/<str:reference>/self-assessment/",

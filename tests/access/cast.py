@@ -198,7 +198,9 @@ def _overseen(world: Any) -> None:
     """Another apprentice, whose practice educator is in training: the educator of the cast oversees them."""
     overseen = _looked_after(world)
     trainee = make.educator(at=world.hackney, stage="stage_1")
-    make.placement(overseen, setting=world.setting, practice_educator=trainee, overseen_by=world.educator)
+    world.other_placement = make.placement(
+        overseen, setting=world.setting, practice_educator=trainee, overseen_by=world.educator
+    )
     world.to_countersign: Evidence = make.signed_evidence(overseen, by=trainee.person)
 
 
