@@ -14,6 +14,7 @@ from apprentices.registrations.waiting import Waiting
 from assessment.capability_reviews.permissions import convenes
 from assessment.models import CapabilityReview, ReviewPanel, ReviewPanelMember, ReviewPanelView
 from assessment.portfolios import opens
+from assessment.record_parts import there_is
 from core import words
 from core.registry import Need, RecordSection, WorkItem
 
@@ -25,6 +26,8 @@ State = CapabilityReview.State
 
 def record_section(user: User, apprentice: Apprentice, on: datetime.date) -> RecordSection | None:
     """The newest review of each point: that it is planned or held, and once released what it came to."""
+    if not there_is(user, apprentice.pk)[0]:
+        return None
     rows = CapabilityReview.objects.visible_to(user, on=on).filter(apprentice=apprentice).select_related("panel")
     newest: dict[str, CapabilityReview] = {}
     for review in rows.order_by("pk"):

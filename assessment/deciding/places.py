@@ -15,6 +15,7 @@ from assessment.deciding import permissions
 from assessment.deciding.board_permissions import is_provisional
 from assessment.models import Attachment, BoardDecision, EvidenceVersion, PortfolioSubmission
 from assessment.models.submissions import APPEALS_LEAD, BOARD_OFFICERS, EXTERNAL_EXAMINER, IN_THE_DARK, PANEL_OFFICERS
+from assessment.record_parts import there_is
 from consortium.people import holds
 from core.registry import NavigationItem, RecordSection
 from core.words import day
@@ -46,7 +47,7 @@ def record_section(user: User, apprentice: Apprentice, on: datetime.date) -> Rec
 
     Until then it is word for word the same for a pass and for a fail.
     """
-    lines = lines_of(apprentice, on)
+    lines = lines_of(apprentice, on) if there_is(user, apprentice.pk)[1] else []
     if not lines:
         return None
     readable = PortfolioSubmission.objects.visible_to(user, on=on).filter(placement__apprentice=apprentice)

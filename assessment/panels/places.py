@@ -20,6 +20,7 @@ from assessment.models import (
 from assessment.models.panel_meetings import SECRETARY
 from assessment.models.submissions import PortfolioSubmission
 from assessment.panels.facts import PANEL_ROLES
+from assessment.record_parts import there_is
 from consortium.people import holds, organisation_ids
 from core.registry import NavigationItem, RecordSection, WorkItem
 from core.words import count, day
@@ -129,6 +130,8 @@ def reading_progress(meeting: PanelMeeting, user: User) -> dict[str, int]:
 
 def record_section(user: User, apprentice: Apprentice, on: datetime.date) -> RecordSection | None:
     """Letters of panels, for whoever may know what stands in them."""
+    if not there_is(user, apprentice.pk)[2]:
+        return None
     letters = (
         PanelItem.objects.with_letter_for(user)
         .filter(submission__placement__apprentice=apprentice)
