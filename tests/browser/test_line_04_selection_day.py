@@ -211,6 +211,7 @@ def score_by_link(page, looks_right):
     looks_right(page)
     page.get_by_label("Why did you give this mark?").fill("She asked the quiet ones what they thought.")
     page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(CRITERIA[1])
     page.get_by_role("button", name="Ask for help").click()
     expect(page.get_by_text("Somebody will come to you soon.")).to_be_visible()
     page.get_by_label("4", exact=True).check()
