@@ -231,7 +231,8 @@ def score_with_an_account(visitor, looks_right):
         looks_right(page)
         page.get_by_role("link", name="Conway Hall").click()
         page.get_by_role("link", name="Candidate").click()
-        for _ in CRITERIA:
+        for criterion in CRITERIA:
+            expect(page.get_by_role("heading", level=1)).to_have_text(criterion)
             page.get_by_label("3", exact=True).check()
             page.get_by_role("button", name="Save and go on").click()
         page.get_by_role("button", name="Send my scores").click()

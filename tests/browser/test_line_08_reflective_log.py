@@ -40,7 +40,6 @@ def test_a_reflective_log_from_the_first_word_to_the_tutors_review(visitor, peop
     write_and_send(phone, looks_right)
     ask_for_a_witness(phone, looks_right)
     bear_witness(office, looks_right)
-    make.do_owed_work()  # the file is checked
     return_once(desk, looks_right)
     work_on_it_again(phone, looks_right)
     sign_off(desk, looks_right)
@@ -83,7 +82,11 @@ def write_and_send(page, looks_right):
     page.get_by_role("button", name="Save and continue").click()
 
     expect(page.get_by_text("Grace Mensah (practice educator) assesses it")).to_be_visible()
-    expect(page.get_by_text("notes.txt")).to_be_visible()
+    expect(page.get_by_text("notes.txt is being looked through")).to_be_visible()
+    looks_right(page)
+    make.do_owed_work()  # the file is checked
+    page.reload()
+    expect(page.get_by_text("notes.txt", exact=True)).to_be_visible()
     looks_right(page)
     page.get_by_role("button", name="Send to be assessed").click()
     expect(page.get_by_text("Grace Mensah has been told.")).to_be_visible()
