@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from assessment.models import ReadingRequest, SecondOpinion
+from assessment.models import PortfolioSubmission, ReadingRequest, SecondOpinion
 from consortium.models import Organisation
 from core import words
 
@@ -63,7 +63,11 @@ def counted(on: datetime.date) -> tuple[Counter[int], Counter[int]]:
 
 
 def _opinions(since: datetime.date, until: datetime.date) -> list[SecondOpinion]:
-    said = SecondOpinion.objects.filter(state__in=[SecondOpinion.State.ACCEPTED, SecondOpinion.State.GIVEN])
+    """Those whose result is out: before its release one more in the ledger would tell of a fail."""
+    said = SecondOpinion.objects.filter(
+        state__in=[SecondOpinion.State.ACCEPTED, SecondOpinion.State.GIVEN],
+        submission__state=PortfolioSubmission.State.RELEASED,
+    )
     return list(
         said.filter(asked_at__date__gte=since, asked_at__date__lt=until).select_related(
             "educator__kept_by", "submission__placement__apprentice__employer"
