@@ -39,7 +39,7 @@ SCRAPED = (
 
 MOST_PAGES = 90
 HREF = re.compile(r'href="(/[^"#]*)"')
-LEFT_OUT = ("/accounts/", "/static/", "/demo", "/help", "/favicon", "/notices", "/placements/settings/")
+LEFT_OUT = ("/accounts/", "/static/", "/demo", "/help", "/favicon", "/notices")
 
 
 def plain(text: str) -> str:
