@@ -30,44 +30,6 @@ _DECISIONS: dict[str, Declared] = {
 }
 
 _PANELS: dict[str, Declared] = {
-    "assessment.panelterms": NOBODYS,
-    "assessment.panelmeeting": Declared("closed_by", SIX_YEARS, Erasure.KEEP),
-    "assessment.panelmember": Declared("person", SIX_YEARS, Erasure.KEEP),
-    "assessment.panelconflict": Declared("person", SIX_YEARS, Erasure.KEEP),
-    "assessment.panelitem": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
-    "assessment.panelreading": Declared(f"item__{_SUBMISSION}", SIX_YEARS, Erasure.TOMBSTONE),
-    "assessment.panelreadingcomment": Declared(f"reading__item__{_SUBMISSION}", SIX_YEARS, Erasure.TOMBSTONE),
-    "assessment.panelreconciliation": Declared(f"item__{_SUBMISSION}", SIX_YEARS, Erasure.TOMBSTONE),
-    "assessment.panelpaper": Declared(
-        _SUBMISSION, "until the appeal window of its decision has closed, then 6 years", Erasure.DELETE
-    ),
-    "assessment.panelpack": Declared("member__person", SIX_YEARS, Erasure.KEEP),
-    "assessment.panelaction": Declared("owner", SIX_YEARS, Erasure.TOMBSTONE),
-}
-
-_SUBMISSION = "submission__placement__apprentice__person"
-_RECOMMENDATION = f"recommendation__{_SUBMISSION}"
-_APPEAL = f"decision__{_SUBMISSION}"
-_DECISIONS: dict[str, Declared] = {
-    "assessment.portfoliosubmission": Declared("placement__apprentice__person", SIX_YEARS, Erasure.KEEP),
-    "assessment.handinextension": Declared("placement__apprentice__person", SIX_YEARS, Erasure.KEEP),
-    "assessment.recommendation": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
-    "assessment.recommendedcapability": Declared(_RECOMMENDATION, SIX_YEARS, Erasure.TOMBSTONE),
-    "assessment.supervisorreport": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
-    "assessment.tutorquery": Declared(_RECOMMENDATION, SIX_YEARS, Erasure.TOMBSTONE),
-    "assessment.tutorreview": Declared(_RECOMMENDATION, SIX_YEARS, Erasure.TOMBSTONE),
-    "assessment.secondopinion": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
-    "assessment.panelrecommendation": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
-    "assessment.boardofexaminers": NOBODYS,
-    "assessment.boarddecision": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
-    "assessment.decisionrule": NOBODYS,
-    "assessment.appeal": Declared(_APPEAL, SIX_YEARS, Erasure.TOMBSTONE),
-    "assessment.appealconsequence": Declared(f"appeal__{_APPEAL}", SIX_YEARS, Erasure.KEEP),
-    "assessment.chairsaction": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
-    "assessment.chairsactionagreement": Declared(f"action__{_SUBMISSION}", SIX_YEARS, Erasure.TOMBSTONE),
-}
-
-_PANELS: dict[str, Declared] = {
     "assessment.panelterms": Declared("set_by", "as long as meetings refer to it", Erasure.KEEP),
     "assessment.panelmeeting": Declared("closed_by", SIX_YEARS, Erasure.KEEP),
     "assessment.panelmember": Declared("person", SIX_YEARS, Erasure.KEEP),
