@@ -50,11 +50,16 @@ class After:
 
 @dataclass(frozen=True)
 class Declared:
-    """``whose``: path from the row to the person ("person", "apprentice__person"), empty where nobody's."""
+    """``whose``: path from the row to the person ("person", "apprentice__person"), empty where nobody's.
+
+    ``goes_with``: rows that protect this one and go with it when its time is over, in the order in which they go, each
+    as the model's label and the path from it to this one. Files that they hold go too.
+    """
 
     whose: str
     keep: str | After
     erasure: Erasure
+    goes_with: tuple[tuple[str, str], ...] = ()
 
 
 NOBODYS = Declared(whose="", keep="as long as it is true", erasure=Erasure.NOTHING)

@@ -218,6 +218,9 @@ pack_builders: NamedRegistry[PackBuilder] = NamedRegistry()
 reference_loaders: Registry[Callable[[], str]] = Registry()
 """Each loads an app's own reference data, as often as one likes, and says what it did (``load_reference_data``)."""
 
+before_purge: Registry[Callable[[datetime.date], None]] = Registry()
+"""Asked on a day before what was kept long enough is deleted: figures that are to stay are made of it here."""
+
 file_checks: Registry[Callable[[StoredFile], None]] = Registry()
 """What else is done with a file that was scanned and may be opened; in the worker, and safe to run again."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -17,7 +18,9 @@ from django.db import models, transaction
 
 from core import audit
 from core.audit.models import EventDetail, label_of
+from core.files.models import StoredFile
 from core.privacy import After, declared
+from core.registry import before_purge
 from core.words import count
 
 BATCH = 500
@@ -31,6 +34,7 @@ class KeptLongEnough:
     model: type[models.Model]
     keep: After
     rows: models.QuerySet[Any]
+    goes_with: tuple[tuple[str, str], ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -43,11 +47,14 @@ def kept_long_enough(*, on: datetime.date) -> Iterator[KeptLongEnough]:
     for label, entry in sorted(declared().items()):
         if isinstance(entry.keep, After):
             model = apps.get_model(label)
-            yield KeptLongEnough(model, entry.keep, model.objects.over_by(entry.keep.over_by(on)))
+            rows = model.objects.over_by(entry.keep.over_by(on))
+            yield KeptLongEnough(model, entry.keep, rows, entry.goes_with)
 
 
 def purge(*, on: datetime.date) -> dict[str, int]:
     """Delete all of it, some at a time; answers with how many rows of each model went. Run again it finds none."""
+    for ask in before_purge:
+        ask(on)
     deleted: dict[str, int] = {}
     for found in kept_long_enough(on=on):
         while went := _delete_some(found, on=on):
@@ -63,11 +70,33 @@ def _delete_some(found: KeptLongEnough, *, on: datetime.date) -> int:
     if not ids:
         return 0
     label = label_of(found.model)
-    about = models.Q(event__subject_kind=label, event__subject_id__in=ids)
-    EventDetail.objects.filter(about | models.Q(event__root_kind=label, event__root_id__in=ids)).delete()
-    _, went = found.model._base_manager.filter(pk__in=ids).delete()
-    numbers = {name.lower(): amount for name, amount in went.items()}
+    EventDetail.objects.filter(event__root_kind=label, event__root_id__in=ids).delete()
+    numbers: dict[str, int] = {}
+    for other, path in found.goes_with:
+        _delete(apps.get_model(other), models.Q(**{f"{path}__in": ids}), numbers)
+    _delete(found.model, models.Q(pk__in=ids), numbers)
     audit.record(
         ContentType.objects.get_for_model(found.model), DELETED, by=None, on=on, rows=numbers, kept_for=str(found.keep)
     )
     return numbers[label]
+
+
+def _delete(model: type[models.Model], which: models.Q, numbers: dict[str, int]) -> None:
+    """Delete rows, the words of their events and the files that they hold; adds to ``numbers`` what went."""
+    ids = list(model._base_manager.filter(which).values_list("pk", flat=True))
+    EventDetail.objects.filter(event__subject_kind=label_of(model), event__subject_id__in=ids).delete()
+    files = list(_files_of(model, ids))
+    _, went = model._base_manager.filter(pk__in=ids).delete()
+    for name, amount in went.items():
+        numbers[name.lower()] = numbers.get(name.lower(), 0) + amount
+    for stored in StoredFile.objects.filter(pk__in=files):
+        transaction.on_commit(partial(stored.content.storage.delete, str(stored.content.name)))
+        stored.delete()
+
+
+def _files_of(model: type[models.Model], ids: list[int]) -> Iterator[int]:
+    """Files that these rows alone hold."""
+    for field in model._meta.concrete_fields:
+        if field.one_to_one and field.related_model is StoredFile:
+            held = model._base_manager.filter(pk__in=ids, **{f"{field.name}__isnull": False})
+            yield from held.values_list(field.name, flat=True)

@@ -6,8 +6,9 @@ class RecruitmentConfig(AppConfig):
     verbose_name = "Recruitment"
 
     def ready(self) -> None:
-        from recruitment import front_door, registrations, selection
+        from recruitment import decisions, front_door, registrations, selection
 
         registrations.register()
         selection.register()
+        decisions.register()
         front_door.register()

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+SUITABILITY = "suitability"
+"""The condition that stands in every offer, so that an open one tells nobody whether there is a question."""
+
 DATA = Path(__file__).parent / "data" / "offer_conditions.json"
 
 
@@ -15,6 +18,8 @@ class StandardCondition:
     code: str
     title: str
     side: str
+    stays_met: bool = False
+    """Whether it stays met for somebody who starts with a later cohort; the other checks are made again then."""
 
 
 @cache

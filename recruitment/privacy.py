@@ -2,12 +2,32 @@
 
 from core.privacy import NOBODYS, After, Declared, Erasure
 
-APPLICANTS = "12 months after the campaign closes, or to the end of the next campaign if they ask to be invited again"
+APPLICANTS = "with the application"
+APPLICATION = After(
+    "the campaign has closed; not while somebody waits for the next campaign or became an apprentice", years=1
+)
 REINVITED = After("the next campaign has closed", days=1)
 PANELS = "6 years: who sat on a panel is part of every decision that it made"
-EQUALITY = (
-    "the link: 12 months after the campaign closes; for an apprentice, 18 months after the cohort ends. "
-    "The answers stay as figures without a person"
+EQUALITY = "the answers stay as figures without a person"
+EQUALITY_LINK = After(
+    "the campaign has closed; for an apprentice half a year longer, from the end of the cohort", years=1
+)
+SUITABILITY = After("the outcome of the suitability panel", years=6)
+WITH_AN_APPLICATION = (
+    ("recruitment.papersheet", "sheet__candidate__application"),
+    ("recruitment.score", "sheet__candidate__application"),
+    ("recruitment.scoresheet", "candidate__application"),
+    ("recruitment.stepout", "candidate__application"),
+    ("recruitment.agreedscore", "candidate__application"),
+    ("recruitment.recommendation", "candidate__application"),
+    ("recruitment.panelcandidate", "application"),
+    ("recruitment.procedurereview", "application"),
+    ("recruitment.deferral", "application"),
+    ("recruitment.offer", "application"),
+    ("recruitment.offerdecision", "application"),
+    ("recruitment.eligibilityexception", "application"),
+    ("recruitment.endorsement", "application"),
+    ("recruitment.applicationdocument", "application"),
 )
 
 DECLARED: dict[str, Declared] = {
@@ -20,18 +40,27 @@ DECLARED: dict[str, Declared] = {
     "recruitment.informationsession": NOBODYS,
     "recruitment.booking": Declared("person", "12 months after the session", Erasure.DELETE),
     "recruitment.sessionfeedback": NOBODYS,
-    "recruitment.application": Declared("candidate", APPLICANTS, Erasure.ANONYMISE),
+    "recruitment.application": Declared("candidate", APPLICATION, Erasure.ANONYMISE, WITH_AN_APPLICATION),
     "recruitment.applicationdocument": Declared("application__candidate", APPLICANTS, Erasure.DELETE),
     "recruitment.reinvitation": Declared("application__candidate", REINVITED, Erasure.DELETE),
     "recruitment.earlierassurance": Declared("application__candidate", APPLICANTS, Erasure.DELETE),
     "recruitment.adjustments": Declared("application__candidate", APPLICANTS, Erasure.DELETE),
     "recruitment.endorsement": Declared("application__candidate", APPLICANTS, Erasure.TOMBSTONE),
     "recruitment.eligibilityexception": Declared("application__candidate", APPLICANTS, Erasure.ANONYMISE),
-    "recruitment.equalitylink": Declared("application__candidate", EQUALITY, Erasure.DELETE),
+    "recruitment.equalitylink": Declared("application__candidate", EQUALITY_LINK, Erasure.DELETE),
     "recruitment.equalityanswers": Declared("", EQUALITY, Erasure.NOTHING),
     "recruitment.offer": Declared("application__candidate", APPLICANTS, Erasure.ANONYMISE),
     "recruitment.offerdecision": Declared("application__candidate", APPLICANTS, Erasure.TOMBSTONE),
     "recruitment.condition": Declared("offer__application__candidate", APPLICANTS, Erasure.DELETE),
+    "recruitment.outcomefeedback": Declared("application__candidate", APPLICANTS, Erasure.DELETE),
+    "recruitment.deferral": Declared("application__candidate", APPLICANTS, Erasure.ANONYMISE),
+    "recruitment.deferralanswer": Declared("deferral__application__candidate", APPLICANTS, Erasure.KEEP),
+    "recruitment.procedurereview": Declared("application__candidate", APPLICANTS, Erasure.ANONYMISE),
+    "recruitment.reviewer": Declared("person", APPLICANTS, Erasure.KEEP),
+    "recruitment.suitabilityreferral": Declared("candidate", SUITABILITY, Erasure.KEEP),
+    "recruitment.suitabilitymember": Declared("person", "with the referral", Erasure.KEEP),
+    "recruitment.campaignfigures": NOBODYS,
+    "recruitment.equalitycounts": NOBODYS,
     "recruitment.selectionday": NOBODYS,
     "recruitment.exercise": NOBODYS,
     "recruitment.criterion": NOBODYS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,11 +40,14 @@ from recruitment.models import (
     InformationSession,
     Offer,
     OfferDecision,
+    OutcomeFeedback,
+    ProcedureReview,
 )
 from recruitment.models.campaigns import ADMITTING, COORDINATING, SHORTLISTING
 from recruitment.models.offers import Side
 from recruitment.operations.endorsements import content_of
 from recruitment.operations.equality import counted_by_group
+from recruitment.operations.feedback import GETS_FEEDBACK
 from recruitment.operations.information_sessions import due_session_reminders
 from recruitment.operations.telling import apply_url
 from recruitment.working_days import working_days_before
@@ -92,8 +95,17 @@ def register() -> None:
             "signed_endorsement_is_frozen",
             when="OLD.state IN ('endorsed', 'not_endorsed')",
             erasable=("words", *Endorsement.SOURCES, "signer_name", "signer_role", "manager_name"),
+            may_delete=True,
         ),
-        Guard(OfferDecision, "offer_decision_is_kept", when="1 = 1", erasable=("notes",)),
+        Guard(
+            OfferDecision,
+            "offer_decision_is_kept",
+            when="1 = 1",
+            unless_frozen=("set_aside_at",),
+            columns_locked_once_set="set_aside_at",
+            erasable=("notes",),
+            may_delete=True,
+        ),
     )
     registry.signed_models.register(
         "recruitment.endorsement", SignedModel(Endorsement, content=lambda row, purpose: content_of(row))
@@ -150,14 +162,24 @@ def _list(**filters: str) -> str:
 
 
 def _for_coordinators(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    """Registers to close, and offers that nobody has answered in time."""
+    """Registers to close, offers and conditions that are late, feedback to write, reviews that need two people."""
     over = InformationSession.objects.visible_to(user, on=on).published().filter(ends_at__lt=timezone.now())
     for session in over.order_by("starts_at")[:5]:
         url = reverse("recruitment:attenders", args=[session.reference])
         yield WorkItem(f"Close the register of “{session.title}”", url, due_on=timezone.localdate(session.starts_at))
-    if late := _in_numbers(user, on)["late"]:
+    found = _in_numbers(user, on)
+    if late := found["late"]:
         waiting = count(late, "offer waits", "offers wait")
         yield WorkItem(f"{waiting} for an answer past the agreed day", _list(state="offered"), Need.OVERDUE)
+    if late := found["conditions_late"]:
+        waiting = count(late, "candidate has", "candidates have")
+        yield WorkItem(f"{waiting} conditions past the day to meet them", _list(state="accepted"), Need.OVERDUE)
+    for state in GETS_FEEDBACK:
+        if without := found[f"feedback_{state}"]:
+            yield WorkItem(f"Write feedback to {count(without, 'candidate')}", _list(state=state))
+    if asked := found["reviews"]:
+        reviews = count(asked, "review")
+        yield WorkItem(f"Ask two people for {reviews} of procedure", reverse("recruitment:procedure_reviews"))
 
 
 def _for_universities(user: User, on: datetime.date) -> Iterator[WorkItem]:
@@ -214,7 +236,7 @@ def _for_employers(user: User, on: datetime.date) -> Iterator[WorkItem]:
 
 
 def _undecided(side: str) -> Count:
-    decided = OfferDecision.objects.filter(application=OuterRef("pk"), side=side)
+    decided = OfferDecision.objects.standing().filter(application=OuterRef("pk"), side=side)
     return Count("pk", filter=Q(state=State.RECOMMENDED) & ~Exists(decided))
 
 
@@ -257,8 +279,25 @@ def _in_numbers(user: User, on: datetime.date) -> dict[str, int]:
             invited=Count("pk", filter=under_way & Q(state__in=[State.INVITED, State.ATTENDED])),
             offered=Count("pk", filter=under_way & Q(state__in=[State.OFFERED, State.ACCEPTED])),
             late=Count("pk", filter=Q(state=State.OFFERED, offer__answer_by__lt=on)),
+            conditions_late=Count(
+                "pk", filter=Q(state=State.ACCEPTED, offer__conditions_by__lt=on) & _open_conditions()
+            ),
+            reviews=Count("pk", filter=Exists(_reviews_asked())),
+            **{
+                f"feedback_{state}": Count(
+                    "pk",
+                    filter=under_way
+                    & Q(state=state)
+                    & ~Exists(OutcomeFeedback.objects.filter(application=OuterRef("pk"))),
+                )
+                for state in GETS_FEEDBACK
+            },
         )
     )
+
+
+def _reviews_asked() -> QuerySet[ProcedureReview]:
+    return ProcedureReview.objects.filter(application=OuterRef("pk"), state=ProcedureReview.State.ASKED)
 
 
 def search(user: User, text: str) -> Iterator[SearchHit]:

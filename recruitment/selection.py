@@ -50,10 +50,16 @@ NEXT_STEPS = {
 def register() -> None:
     """Called once, when the app is ready."""
     guards.declare(
-        Guard(Score, "score_locked", when="OLD.locked_at IS NOT NULL", erasable=("reason",)),
-        Guard(ScoreSheet, "score_sheet_frozen", when="OLD.frozen_at IS NOT NULL", erasable=("notes",)),
-        Guard(AgreedScore, "agreed_score_kept", when="OLD.id IS NOT NULL", erasable=("reason",)),
-        Guard(Recommendation, "recommendation_agreed", when="OLD.agreed_at IS NOT NULL", erasable=("reason",)),
+        Guard(Score, "score_locked", when="OLD.locked_at IS NOT NULL", erasable=("reason",), may_delete=True),
+        Guard(ScoreSheet, "score_sheet_frozen", when="OLD.frozen_at IS NOT NULL", erasable=("notes",), may_delete=True),
+        Guard(AgreedScore, "agreed_score_kept", when="OLD.id IS NOT NULL", erasable=("reason",), may_delete=True),
+        Guard(
+            Recommendation,
+            "recommendation_agreed",
+            when="OLD.agreed_at IS NOT NULL",
+            erasable=("reason",),
+            may_delete=True,
+        ),
         Guard(Criterion, "criterion_fixed", when="OLD.fixed_at IS NOT NULL"),
         Guard(
             SelectionDay,

@@ -15,7 +15,7 @@ WAITING_IN = {
     Stage.CHECK: (State.SUBMITTED, State.EXCEPTION_REQUESTED),
     Stage.SHORTLIST: (State.ELIGIBLE,),
     Stage.SELECTION: (State.INVITED, State.ATTENDED),
-    Stage.OFFERS: (State.RECOMMENDED, State.OFFERED),
+    Stage.OFFERS: (State.RECOMMENDED, State.OFFER_RESERVE, State.OFFERED),
     Stage.CONDITIONS: (State.ACCEPTED,),
 }
 """The states in which an application waits for a stage to be done with it."""

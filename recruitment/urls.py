@@ -2,17 +2,19 @@
 
 from django.urls import path
 
-from recruitment import urls_selection
+from recruitment import urls_outcomes, urls_selection
 from recruitment.views import (
     applications,
     apply,
     assurances,
     campaign_planning,
+    campaign_reports,
     campaigns,
     channels,
     deciding,
     documents,
     endorsements,
+    enrolment,
     equality,
     funnel,
     offers,
@@ -60,6 +62,7 @@ by_link = [
     ),
     path("my-application/<str:reference>/equality/", equality.equality, name="equality"),
     path("my-application/<str:reference>/equality/<str:code>/", equality.equality_question, name="equality_question"),
+    path("my-application/<str:reference>/offer/letter/", offers.my_letter, name="my_offer_letter"),
     path("my-application/<str:reference>/offer/accept/", offers.accept, name="accept_offer"),
     path("my-application/<str:reference>/offer/decline/", offers.decline, name="decline_offer"),
     path("my-application/<str:reference>/questions/<str:slug>/", apply.question, name="question"),
@@ -80,6 +83,7 @@ campaign_pages = [
     path("campaigns/<str:reference>/places/<str:employer>/offer/", campaign_planning.offer_places, name="offer_places"),
     path("campaigns/<str:reference>/channels/", channels.channels, name="channels"),
     path("campaigns/<str:reference>/channels/<str:channel>/remove/", channels.remove_channel, name="remove_channel"),
+    path("campaigns/<str:reference>/report/", campaign_reports.report, name="campaign_report"),
     path("campaigns/<str:reference>/funnel/", funnel.funnel, name="funnel"),
     path("campaigns/<str:reference>/funnel/file/", funnel.funnel_file, name="funnel_file"),
     path("campaigns/<str:reference>/step/<str:to>/", campaigns.move_campaign, name="move_campaign"),
@@ -112,10 +116,20 @@ application_pages = [
         name="remove_assurance",
     ),
     path("applications/<str:reference>/decide/<str:side>/", offers.decide, name="decide"),
+    path("applications/<str:reference>/offer/letter/", offers.letter, name="offer_letter"),
+    path("applications/<str:reference>/offer/answer-by/", offers.answer_by, name="answer_by"),
+    path("applications/<str:reference>/offer/lapse/", offers.let_lapse, name="let_lapse"),
     path("applications/<str:reference>/take-back/", offers.take_back, name="take_back"),
-    path("applications/<str:reference>/conditions/<str:kind>/met/", offers.meet, name="meet_condition"),
-    path("applications/<str:reference>/conditions/<str:kind>/reopen/", offers.reopen, name="reopen_condition"),
-    path("applications/<str:reference>/enrol/", offers.enrol, name="enrol"),
+    path("applications/<str:reference>/conditions/<str:kind>/met/", enrolment.meet, name="meet_condition"),
+    path("applications/<str:reference>/conditions/<str:kind>/reopen/", enrolment.reopen, name="reopen_condition"),
+    path("applications/<str:reference>/enrol/", enrolment.enrol, name="enrol"),
 ]
 
-urlpatterns = [*open_to_everybody, *by_link, *campaign_pages, *application_pages, *urls_selection.urlpatterns]
+urlpatterns = [
+    *open_to_everybody,
+    *by_link,
+    *campaign_pages,
+    *application_pages,
+    *urls_outcomes.urlpatterns,
+    *urls_selection.urlpatterns,
+]

@@ -14,9 +14,18 @@ from core.notifications.models import Message
 from demo import clock, names
 from demo.chapters.first_contact import heard_from, make_known, tell_what_came_of_it
 from demo.chapters.selection import tell_selection_days
+from demo.chapters.selection_outcomes import tell_last_years_campaign, tell_outcomes
 from demo.world import World
 from recruitment.models import Application, Campaign, Condition
-from recruitment.operations import applications, campaigns, endorsements, information_sessions, offers, places
+from recruitment.operations import (
+    applications,
+    campaigns,
+    endorsements,
+    enrolment,
+    information_sessions,
+    offers,
+    places,
+)
 
 WHY = (
     "I have worked with families for six years and often sit beside social workers when hard decisions are made. "
@@ -46,9 +55,8 @@ def tell(world: World) -> None:
     tell_selection_days(world, current, coordinator)
     _offer(world, current)
     tell_what_came_of_it(world, current, coordinator)
-    with clock.at(clock.on(world.cohorts[0].starts_on - datetime.timedelta(days=150))):
-        finished.close(by=coordinator)
-        finished.finish(by=coordinator)
+    tell_last_years_campaign(world, finished, coordinator)
+    tell_outcomes(world, current, coordinator)
 
 
 def _campaign(
@@ -220,7 +228,7 @@ def _offer(world: World, campaign: Campaign) -> None:
             continue
         offers.accept(offer=application.offer, by=application.candidate)
         for condition in Condition.objects.filter(offer=application.offer)[: None if number == 0 else 3]:
-            offers.meet(condition=condition, by=lead if condition.side == "employer" else tutor)
+            enrolment.meet(condition=condition, by=lead if condition.side == "employer" else tutor)
         if number == 0:
             application.refresh_from_db()
-            offers.enrol(application=application, by=tutor)
+            enrolment.enrol(application=application, by=tutor)

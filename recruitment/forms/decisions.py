@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import HoursField, PortalForm
+from core.forms import DateField, HoursField, PortalForm
 from recruitment.forms.public import AddressField, NameField
 from recruitment.forms.questions import Choice, YesNo
 from recruitment.models import Application, Endorsement
@@ -210,3 +210,13 @@ class DeclineForm(PortalForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason_code"].choices = reason_choices("offer_decline")
+
+
+class AnswerByForm(PortalForm):
+    submit = "Tell the candidate"
+    day = DateField(label="Answer by")
+    is_last = forms.BooleanField(
+        label="This is the last day",
+        help_text="The candidate is told that the place may then go to somebody else. Give five working days or more.",
+        required=False,
+    )

@@ -1,20 +1,27 @@
 """Recruitment: campaigns, information sessions, applications, equality answers kept apart, offers, selection days."""
 
-from recruitment.models.applications import Adjustments, Application, EligibilityException
+from recruitment.models.adjustments import Adjustments
+from recruitment.models.applications import Application
 from recruitment.models.assurances import EarlierAssurance
 from recruitment.models.campaigns import Campaign, CampaignDates, CampaignPlaces, HostingTeam
 from recruitment.models.channels import Channel, ChannelDay
+from recruitment.models.deferrals import Deferral, DeferralAnswer
 from recruitment.models.documents import ApplicationDocument
 from recruitment.models.endorsements import Endorsement
 from recruitment.models.equality import EqualityAnswers, EqualityLink
+from recruitment.models.exceptions import EligibilityException
+from recruitment.models.feedback import OutcomeFeedback
+from recruitment.models.figures import CampaignFigures, EqualityCounts
 from recruitment.models.information_sessions import Booking, InformationSession
 from recruitment.models.offers import Condition, Offer, OfferDecision
 from recruitment.models.panels import Avoidance, Panel, PanelCandidate, PanelMember
 from recruitment.models.paper_sheets import PaperSheet
+from recruitment.models.procedure_reviews import ProcedureReview, Reviewer
 from recruitment.models.reinvitations import Reinvitation
 from recruitment.models.scoring import AgreedScore, HelpRequest, Recommendation, Score, ScoreSheet, StepOut
 from recruitment.models.selection_days import Criterion, Exercise, Group, SelectionDay
 from recruitment.models.session_feedback import SessionFeedback
+from recruitment.models.suitability import SuitabilityMember, SuitabilityReferral
 
 __all__ = [
     "Adjustments",
@@ -25,15 +32,19 @@ __all__ = [
     "Booking",
     "Campaign",
     "CampaignDates",
+    "CampaignFigures",
     "CampaignPlaces",
     "Channel",
     "ChannelDay",
     "Condition",
     "Criterion",
+    "Deferral",
+    "DeferralAnswer",
     "EarlierAssurance",
     "EligibilityException",
     "Endorsement",
     "EqualityAnswers",
+    "EqualityCounts",
     "EqualityLink",
     "Exercise",
     "Group",
@@ -42,15 +53,20 @@ __all__ = [
     "InformationSession",
     "Offer",
     "OfferDecision",
+    "OutcomeFeedback",
     "Panel",
     "PanelCandidate",
     "PanelMember",
     "PaperSheet",
+    "ProcedureReview",
     "Recommendation",
     "Reinvitation",
+    "Reviewer",
     "Score",
     "ScoreSheet",
     "SelectionDay",
     "SessionFeedback",
     "StepOut",
+    "SuitabilityMember",
+    "SuitabilityReferral",
 ]

@@ -1,4 +1,4 @@
-"""An application from expression of interest to enrolment, and the exception that a university may make.
+"""An application from expression of interest to enrolment.
 
 ``Application.State`` is the whole line of recruitment, in its order:
 
@@ -15,17 +15,22 @@ attended               came to the selection day; scores are being given and mod
 did_not_attend         did not come; may be invited again
 recommended            the panel recommends an offer; both employer and university decide next
 not_recommended        the panel does not recommend an offer
+offer_reserve          both said yes and every place is taken: on the reserve list for the next that comes free
 offered                employer and university both said yes; the candidate has the offer
 not_offered            employer or university said no
 accepted               the candidate accepted; conditions are being met
 declined               the candidate declined
+lapsed                 the last day to answer went by, of which the candidate had been told
 offer_withdrawn        the offer was taken back, with the reason, by somebody who had not decided on it
+deferred               starts with a later cohort; employer and university confirm it again then
+reconfirmed            goes on as an application of a later campaign
 enrolled               became an apprentice
 withdrawn              the candidate withdrew
 =====================  ======================================================================================
 
 Selection days take an application from *invited* to *recommended* or *not recommended*; everything before and after
-them is done by ``operations.applications`` and ``operations.offers``.
+them is done by ``operations.applications``, ``operations.offers`` and ``operations.deferrals``. A review of procedure
+that is upheld takes an application back to before the step that was not right (``operations.procedure_reviews``).
 """
 
 from __future__ import annotations
@@ -108,6 +113,19 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Applications that still lead somewhere."""
         return self.exclude(state__in=Application.ENDED)
 
+    def over_by(self, day: datetime.date) -> ApplicationQuerySet:
+        """Applications of campaigns that had closed by a day, whose figures are kept and which nothing keeps longer.
+
+        Kept longer: who became an apprentice or holds an offer, who waits for the next campaign (invited again, or a
+        later start), and whose procedure is being reviewed.
+        """
+        return (
+            self.filter(campaign__closes_on__lte=day, campaign__figures__isnull=False)
+            .exclude(state__in=[*Application.HOLDS_A_PLACE, Application.State.DEFERRED])
+            .exclude(reinvitation__isnull=False)
+            .exclude(procedure_reviews__state__in=["asked", "under_review"])
+        )
+
     def to_check(self) -> ApplicationQuerySet:
         """Waiting for a university: eligibility or the second opinion on an exception."""
         return self.filter(state__in=[Application.State.SUBMITTED, Application.State.EXCEPTION_REQUESTED])
@@ -136,11 +154,15 @@ class Application(Record):
         DID_NOT_ATTEND = "did_not_attend", "Did not attend"
         RECOMMENDED = "recommended", "Recommended by the panel"
         NOT_RECOMMENDED = "not_recommended", "Not recommended"
+        OFFER_RESERVE = "offer_reserve", "On the reserve list for an offer"
         OFFERED = "offered", "Offer made"
         NOT_OFFERED = "not_offered", "No offer"
         ACCEPTED = "accepted", "Offer accepted"
         DECLINED = "declined", "Offer declined"
+        LAPSED = "lapsed", "Offer lapsed"
         OFFER_WITHDRAWN = "offer_withdrawn", "Offer taken back"
+        DEFERRED = "deferred", "Start deferred"
+        RECONFIRMED = "reconfirmed", "Goes on in a later campaign"
         ENROLLED = "enrolled", "Enrolled"
         WITHDRAWN = "withdrawn", "Withdrawn by the candidate"
 
@@ -148,20 +170,24 @@ class Application(Record):
         State.DRAFT: {State.SUBMITTED, State.WITHDRAWN},
         State.SUBMITTED: {State.ELIGIBLE, State.NOT_ELIGIBLE, State.EXCEPTION_REQUESTED, State.WITHDRAWN},
         State.EXCEPTION_REQUESTED: {State.ELIGIBLE, State.NOT_ELIGIBLE, State.WITHDRAWN},
-        State.NOT_ELIGIBLE: {State.EXCEPTION_REQUESTED, State.WITHDRAWN},
+        State.NOT_ELIGIBLE: {State.EXCEPTION_REQUESTED, State.SUBMITTED, State.WITHDRAWN},
         State.ELIGIBLE: {State.INVITED, State.RESERVE, State.NOT_PROGRESSED, State.WITHDRAWN},
         State.RESERVE: {State.INVITED, State.NOT_PROGRESSED, State.WITHDRAWN},
-        State.NOT_PROGRESSED: {State.INVITED, State.RESERVE, State.WITHDRAWN},
+        State.NOT_PROGRESSED: {State.INVITED, State.RESERVE, State.ELIGIBLE, State.WITHDRAWN},
         State.INVITED: {State.ATTENDED, State.DID_NOT_ATTEND, State.WITHDRAWN},
         State.DID_NOT_ATTEND: {State.INVITED, State.WITHDRAWN},
         State.ATTENDED: {State.RECOMMENDED, State.NOT_RECOMMENDED, State.WITHDRAWN},
-        State.RECOMMENDED: {State.OFFERED, State.NOT_OFFERED, State.WITHDRAWN},
-        State.OFFERED: {State.ACCEPTED, State.DECLINED, State.OFFER_WITHDRAWN},
-        State.ACCEPTED: {State.ENROLLED, State.OFFER_WITHDRAWN, State.WITHDRAWN},
-        State.NOT_RECOMMENDED: set(),
-        State.NOT_OFFERED: set(),
+        State.RECOMMENDED: {State.OFFERED, State.OFFER_RESERVE, State.NOT_OFFERED, State.WITHDRAWN},
+        State.OFFER_RESERVE: {State.OFFERED, State.NOT_OFFERED, State.WITHDRAWN},
+        State.OFFERED: {State.ACCEPTED, State.DECLINED, State.LAPSED, State.OFFER_WITHDRAWN},
+        State.ACCEPTED: {State.ENROLLED, State.DEFERRED, State.OFFER_WITHDRAWN, State.WITHDRAWN},
+        State.DEFERRED: {State.RECONFIRMED, State.OFFER_WITHDRAWN, State.WITHDRAWN},
+        State.NOT_RECOMMENDED: {State.INVITED, State.RECOMMENDED},
+        State.NOT_OFFERED: {State.RECOMMENDED},
         State.DECLINED: set(),
+        State.LAPSED: set(),
         State.OFFER_WITHDRAWN: set(),
+        State.RECONFIRMED: set(),
         State.ENROLLED: set(),
         State.WITHDRAWN: set(),
     }
@@ -178,10 +204,14 @@ class Application(Record):
         State.RECOMMENDED: "recorded the panel's recommendation of an offer",
         State.NOT_RECOMMENDED: "recorded that the panel does not recommend an offer",
         State.OFFERED: "made the offer: employer and university both agree",
+        State.OFFER_RESERVE: "put the candidate on the reserve list for an offer",
         State.NOT_OFFERED: "closed the application without an offer",
         State.ACCEPTED: "accepted the offer",
         State.DECLINED: "declined the offer",
+        State.LAPSED: "let the offer lapse",
         State.OFFER_WITHDRAWN: "took the offer back",
+        State.DEFERRED: "deferred the start",
+        State.RECONFIRMED: "confirmed the deferred candidate for a later campaign",
         State.ENROLLED: "enrolled the candidate as an apprentice",
         State.WITHDRAWN: "withdrew the application",
     }
@@ -193,6 +223,7 @@ class Application(Record):
         State.NOT_RECOMMENDED,
         State.NOT_OFFERED,
         State.DECLINED,
+        State.LAPSED,
         State.OFFER_WITHDRAWN,
         State.WITHDRAWN,
     )
@@ -202,10 +233,15 @@ class Application(Record):
         State.NOT_RECOMMENDED,
         State.NOT_OFFERED,
         State.DECLINED,
+        State.LAPSED,
         State.OFFER_WITHDRAWN,
+        State.RECONFIRMED,
         State.ENROLLED,
         State.WITHDRAWN,
     )
+    HOLDS_A_PLACE = (State.OFFERED, State.ACCEPTED, State.ENROLLED)
+    """Takes one of the places that its employer offers in the campaign."""
+
     SHORTLISTED = (State.INVITED, State.RESERVE, State.NOT_PROGRESSED)
     NAMED_TO_THE_EMPLOYER = (
         State.INVITED,
@@ -213,11 +249,15 @@ class Application(Record):
         State.DID_NOT_ATTEND,
         State.RECOMMENDED,
         State.NOT_RECOMMENDED,
+        State.OFFER_RESERVE,
         State.OFFERED,
         State.NOT_OFFERED,
         State.ACCEPTED,
         State.DECLINED,
+        State.LAPSED,
         State.OFFER_WITHDRAWN,
+        State.DEFERRED,
+        State.RECONFIRMED,
         State.ENROLLED,
     )
     """From the invitation on the employer reads a name; before, only the code."""
@@ -330,73 +370,3 @@ class Application(Record):
     @property
     def has_ended(self) -> bool:
         return self.state in self.ENDED
-
-
-class Adjustments(models.Model):
-    """What helps the candidate, in their own words: read by them and by the coordinator who arranges it alone.
-
-    ``carry_over``: the candidate wants it in their own record as an apprentice, where they choose who reads it.
-    """
-
-    application = models.OneToOneField(Application, models.CASCADE, related_name="+")
-    wanted = models.BooleanField()
-    what_helps = models.TextField(blank=True, max_length=4000)
-    carry_over = models.BooleanField(default=False)
-    changed_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        verbose_name_plural = "adjustments"
-
-    def __str__(self) -> str:
-        return f"Adjustments for {self.application}"
-
-    def audit_root(self) -> Application:
-        return self.application
-
-
-class EligibilityException(models.Model):
-    """A university takes somebody who does not meet an entry requirement: asked by one person, agreed by another."""
-
-    class State(models.TextChoices):
-        ASKED = "asked", "Waiting for a second person"
-        AGREED = "agreed", "Agreed"
-        REFUSED = "refused", "Not agreed"
-
-    STEPS = {State.ASKED: {State.AGREED, State.REFUSED}}
-    STEP_WORDS = {
-        "asked": "asked for an exception",
-        State.AGREED: "agreed to the exception",
-        State.REFUSED: "did not agree to the exception",
-    }
-
-    application = models.ForeignKey(Application, models.PROTECT, related_name="exceptions")
-    requirement = models.CharField(max_length=150)
-    case = models.TextField(max_length=4000)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["application"], condition=models.Q(state="asked"), name="exception_one_open_at_a_time"
-            ),
-            models.CheckConstraint(
-                name="exception_decided_by_a_second_person",
-                condition=models.Q(state="asked", decided_by__isnull=True)
-                | (
-                    ~models.Q(state="asked")
-                    & models.Q(decided_by__isnull=False, decided_at__isnull=False)
-                    & ~models.Q(decided_by=models.F("asked_by"))
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Exception for {self.application}: {self.requirement}"
-
-    def audit_root(self) -> Application:
-        return self.application

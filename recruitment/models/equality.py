@@ -8,12 +8,31 @@ leaves an event.
 
 from __future__ import annotations
 
+import datetime
 import uuid
 
 from django.db import models
 
+from apprentices.off_the_job.periods import last_day
+from consortium.models import Cohort
 from recruitment.models.applications import Application
 from recruitment.models.campaigns import Campaign
+
+HALF_A_YEAR = datetime.timedelta(days=183)
+
+
+class EqualityLinkQuerySet(models.QuerySet["EqualityLink"]):
+    def over_by(self, day: datetime.date) -> EqualityLinkQuerySet:
+        """Links of campaigns that had closed by a day; of an apprentice where the cohort had ended half a year before.
+
+        The figures of the campaign are kept first. With its last return of figures the reason for the link ends.
+        """
+        closed = self.filter(application__campaign__figures__isnull=False)
+        ended = [c.pk for c in Cohort.objects.all() if last_day(c.starts_on, c.months) + HALF_A_YEAR <= day]
+        return closed.filter(
+            models.Q(application__apprentice__isnull=True, application__campaign__closes_on__lte=day)
+            | models.Q(application__apprentice__cohort__in=ended)
+        )
 
 
 class EqualityLink(models.Model):
@@ -21,6 +40,8 @@ class EqualityLink(models.Model):
 
     application = models.OneToOneField(Application, models.CASCADE, related_name="+")
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+
+    objects = EqualityLinkQuerySet.as_manager()
 
     def __str__(self) -> str:
         return "A key to equality answers"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime
 
 from django.conf import settings
 from django.db import models
@@ -11,9 +11,6 @@ from django.utils import timezone
 from consortium.models import Organisation
 from core.records import Record
 from recruitment.models.applications import Application
-
-if TYPE_CHECKING:
-    from core.accounts.models import User
 
 
 class Side(models.TextChoices):
@@ -24,13 +21,16 @@ class Side(models.TextChoices):
 
 
 class OfferDecisionQuerySet(models.QuerySet["OfferDecision"]):
-    def readable_notes(self, user: User, organisation_ids: list[int]) -> OfferDecisionQuerySet:
-        """Decisions whose confidential notes a person may read: those of their own organisation."""
-        return self.filter(organisation_id__in=organisation_ids)
+    def standing(self) -> OfferDecisionQuerySet:
+        """Decisions that count: those that no review of procedure has set aside."""
+        return self.filter(set_aside_at__isnull=True)
 
 
 class OfferDecision(models.Model):
-    """What one side decided, by whom. ``notes`` are read inside the organisation that wrote them and nowhere else."""
+    """What one side decided, by whom. ``notes`` are read inside the organisation that wrote them and nowhere else.
+
+    A decision that a review of procedure sets aside is kept beside the one that is made anew.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="decisions")
     side = models.CharField(max_length=10, choices=Side.choices)
@@ -39,15 +39,24 @@ class OfferDecision(models.Model):
     decided_at = models.DateTimeField(default=timezone.now)
     says_yes = models.BooleanField()
     notes = models.TextField(blank=True, max_length=4000)
+    set_aside_at = models.DateTimeField(null=True, editable=False)
 
     objects = OfferDecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["application", "side"], name="offer_decision_once_per_side"),
+            models.UniqueConstraint(
+                fields=["application", "side"],
+                condition=models.Q(set_aside_at__isnull=True),
+                name="offer_decision_once_per_side",
+            ),
             models.UniqueConstraint(fields=["application", "decided_by"], name="offer_decision_by_different_people"),
-            models.UniqueConstraint(fields=["application", "organisation"], name="offer_decision_by_two_organisations"),
+            models.UniqueConstraint(
+                fields=["application", "organisation"],
+                condition=models.Q(set_aside_at__isnull=True),
+                name="offer_decision_by_two_organisations",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -57,8 +66,22 @@ class OfferDecision(models.Model):
         return self.application
 
 
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def in_reserve(self) -> OfferQuerySet:
+        """Those that wait for a place, in the order in which places that come free go to them.
+
+        The total on which the panel recommended decides; between equals, who has waited longer.
+        """
+        waiting = self.filter(application__state=Application.State.OFFER_RESERVE)
+        return waiting.order_by(models.F("panel_total").desc(nulls_last=True), "reserved_at", "pk")
+
+
 class Offer(Record):
-    """The offer as the candidate has it: the post, the day to answer by, and the answer. One per application."""
+    """The offer as the candidate has it: the post, the day to answer by, and the answer. One per application.
+
+    It never ends by itself: the day to answer by may be moved, and only after a last day of which the candidate was
+    told may somebody let it lapse. Without a place it waits on the reserve list (``reserved_at``, ``panel_total``).
+    """
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="offer")
     job_title = models.CharField(max_length=120)
@@ -66,7 +89,13 @@ class Offer(Record):
     prior_learning_hours = models.DecimalField(max_digits=7, decimal_places=2, default=0)
     made_at = models.DateTimeField(null=True)
     answer_by = models.DateField(null=True)
+    is_last_day = models.BooleanField(default=False)
     answered_at = models.DateTimeField(null=True)
+    conditions_by = models.DateField(null=True)
+    reserved_at = models.DateTimeField(null=True)
+    panel_total = models.DecimalField(max_digits=3, decimal_places=2, null=True)
+
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -78,6 +107,10 @@ class Offer(Record):
 
     def __str__(self) -> str:
         return f"Offer to {self.application}"
+
+    def may_lapse(self, *, on: datetime.date) -> bool:
+        """Whether the last day of which the candidate was told is over."""
+        return self.is_last_day and self.answer_by is not None and self.answer_by < on
 
     def audit_root(self) -> Application:
         return self.application

@@ -8,7 +8,7 @@ answer a question, is not counted in it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Sum
@@ -18,7 +18,7 @@ from core.accounts.models import User
 from recruitment.equality_questions import Grouping, groupings
 from recruitment.fairness.impact import Impact, cycles_with, impacts, pooled
 from recruitment.models import Application, Campaign, Score, ScoreSheet, SelectionDay
-from recruitment.operations.equality import Counting, Counts, counts_by_answer
+from recruitment.operations.equality import Counting, Counts, counts_by_answer, keep_counted, kept_counts
 
 State = Application.State
 
@@ -39,8 +39,18 @@ WAITS_AT = {
     State.INVITED: 2,
     State.ATTENDED: 2,
     State.RECOMMENDED: 3,
+    State.OFFER_RESERVE: 3,
 }
-PASSED_ALL = (State.OFFERED, State.ACCEPTED, State.DECLINED, State.OFFER_WITHDRAWN, State.ENROLLED)
+PASSED_ALL = (
+    State.OFFERED,
+    State.ACCEPTED,
+    State.DECLINED,
+    State.LAPSED,
+    State.OFFER_WITHDRAWN,
+    State.DEFERRED,
+    State.RECONFIRMED,
+    State.ENROLLED,
+)
 
 ENOUGH_IN_AN_EXERCISE = 3
 """The middle of the scale: an exercise counts as passed where the mean of a candidate's marks in it is this or more."""
@@ -71,33 +81,62 @@ class CampaignImpact:
 
 
 def campaign_impact(campaign: Campaign, *, by: User, on: datetime.date) -> CampaignImpact:
-    """The figures of a campaign, and of three put together where one is too few. The reading leaves an event."""
+    """The figures of a campaign, and of three put together where one is too few. The reading leaves an event.
+
+    Of a campaign whose figures were kept these are read; its applications and links may be gone.
+    """
     cycles = _cycles(campaign)
-    of_campaign: dict[int, dict[int, str]] = {cycle.pk: {} for cycle in cycles}
-    states = Application.objects.submitted().filter(campaign__in=cycles).values_list("campaign_id", "pk", "state")
-    for key, application, state in states:
-        of_campaign[key][application] = state
-    over = _stages_over(campaign, of_campaign[campaign.pk].values(), on)
-    wanted = [campaign]
-    if over == len(STAGES):
-        wanted = [c for c in cycles if _stages_over(c, of_campaign[c.pk].values(), on) == len(STAGES)]
-    stopped = {
-        a: place for c in wanted for a, state in of_campaign[c.pk].items() if (place := _place(state, over)) >= 0
-    }
-    reached = _reached(campaign)
+    kept = kept_counts(cycles, by=by)
+    states = _states([cycle for cycle in cycles if cycle.pk not in kept])
+    over = {c.pk: len(STAGES) if c.pk in kept else _stages_over(c, states[c.pk].values(), on) for c in cycles}
+    own = over[campaign.pk]
+    wanted = [c for c in cycles if over[c.pk] == len(STAGES)] if own == len(STAGES) else [campaign]
+    of_stages, exercises = _counted(campaign, [c for c in wanted if c.pk not in kept], states, over=own, by=by)
+    of_stages |= {pk: counted[""] for pk, counted in kept.items()}
+    if campaign.pk in kept:
+        exercises = {name: counts for name, counts in kept[campaign.pk].items() if name}
+    return CampaignImpact(
+        counted=STAGES[:own],
+        open_stages=STAGES[own:],
+        questions=tuple(_question(g, campaign, wanted, of_stages, own) for g in groupings()) if own else (),
+        exercises=tuple(_exercises(exercises)),
+    )
+
+
+def keep_counts(campaign: Campaign) -> None:
+    """Count a campaign that has ended by every equality question, and keep the counts for cycles put together later."""
+    states = _states([campaign])
+    of_stages, exercises = _counted(campaign, [campaign], states, over=len(STAGES), by=None)
+    keep_counted(campaign, {"": of_stages[campaign.pk], **exercises})
+
+
+def _states(campaigns: Sequence[Campaign]) -> dict[int, dict[int, str]]:
+    """Campaign → application → its state, of what was submitted."""
+    found: dict[int, dict[int, str]] = {campaign.pk: {} for campaign in campaigns}
+    submitted = Application.objects.submitted().filter(campaign__in=campaigns)
+    for key, application, state in submitted.values_list("campaign_id", "pk", "state"):
+        found[key][application] = state
+    return found
+
+
+def _counted(
+    campaign: Campaign,
+    wanted: Sequence[Campaign],
+    states: Mapping[int, Mapping[int, str]],
+    *,
+    over: int,
+    by: User | None,
+) -> tuple[dict[int, Counts], dict[str, Counts]]:
+    """Campaign → counts at its stages, and exercise of this campaign → counts; one reading of the answers."""
+    stopped = {a: place for c in wanted for a, state in states[c.pk].items() if (place := _place(state, over)) >= 0}
+    reached = _reached(campaign) if campaign in wanted else {}
     of_stages, *of_exercises = counts_by_answer(
         [Counting(stopped, over), *(Counting(places, 1) for places in reached.values())],
         campaigns=wanted,
         groupings=groupings(),
         by=by,
     )
-    exercises = dict(zip(reached, (counts[campaign.pk] for counts in of_exercises), strict=True))
-    return CampaignImpact(
-        counted=STAGES[:over],
-        open_stages=STAGES[over:],
-        questions=tuple(_question(g, campaign, wanted, of_stages, over) for g in groupings()) if over else (),
-        exercises=tuple(_exercises(exercises)),
-    )
+    return of_stages, dict(zip(reached, (counts[campaign.pk] for counts in of_exercises), strict=True))
 
 
 def _cycles(campaign: Campaign) -> list[Campaign]:
@@ -130,10 +169,10 @@ def _question(
     over: int,
 ) -> QuestionImpact:
     """One question by itself where it says something; otherwise as one of three cycles, once there are three."""
-    shown = impacts(counts[campaign.pk][question.code])
+    shown = impacts(counts[campaign.pk].get(question.code, {}))
     if shown or over < len(STAGES):
         return QuestionImpact(question.question, _named(shown))
-    chains = [counts[cycle.pk][question.code] for cycle in cycles]
+    chains = [counts[cycle.pk].get(question.code, {}) for cycle in cycles]
     together = cycles_with(cycles.index(campaign), chains)
     if together is None:
         return QuestionImpact(question.question, ())
@@ -151,7 +190,7 @@ def _named(found: Iterable[Impact]) -> tuple[tuple[str, Impact], ...]:
 def _exercises(counts: dict[str, Counts]) -> Iterator[QuestionImpact]:
     """For each question the exercises of which something may be shown."""
     for grouping in groupings():
-        shown = [(name, stage) for name, of in counts.items() for stage in impacts(of[grouping.code])]
+        shown = [(name, stage) for name, of in counts.items() for stage in impacts(of.get(grouping.code, {}))]
         if shown:
             yield QuestionImpact(grouping.question, tuple(shown))
 

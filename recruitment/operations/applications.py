@@ -18,11 +18,13 @@ from recruitment.models import (
     Campaign,
     CampaignPlaces,
     Channel,
+    Deferral,
     EligibilityException,
     Endorsement,
 )
 from recruitment.models.applications import new_code
 from recruitment.operations.channels import count_one
+from recruitment.operations.offer_places import promote
 from recruitment.operations.telling import tell_candidate, tell_news
 from recruitment.questions import missing_answers
 
@@ -164,9 +166,16 @@ def _require_open_to_them(application: Application) -> None:
 
 @transaction.atomic
 def withdraw(*, application: Application, by: User) -> None:
-    """The candidate takes the application back. The line manager's link closes; every queue lets go of it."""
+    """The candidate takes the application back. The line manager's link closes; every queue lets go of it.
+
+    A place that it held goes to the next on the reserve list.
+    """
     _require_candidate(application, by)
     move(application, to=Application.State.WITHDRAWN, by=by)
+    for deferral in Deferral.objects.filter(application=application, state__in=Deferral.LIVE):
+        move(deferral, to=Deferral.State.GIVEN_UP, by=by)
+    if application.employer is not None:
+        promote(campaign=application.campaign, employer=application.employer)
     for endorsement in application.endorsements.filter(state=Endorsement.State.ASKED):
         SignedLink.objects.to(endorsement, "endorsement").revoke()
     tell_candidate(application, "application_withdrawn", key=f"withdrawn-{application.version}")

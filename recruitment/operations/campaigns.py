@@ -10,9 +10,11 @@ from django.db import transaction
 from consortium.models import Cohort, Organisation
 from core import audit
 from core.accounts.models import User
-from core.words import day
+from core.words import capitalised, count, day
 from core.workflow import StepRefused
 from recruitment.models import Campaign, CampaignDates
+from recruitment.operations.campaign_figures import keep_figures
+from recruitment.stages import WAITING_IN
 
 
 @transaction.atomic
@@ -68,3 +70,16 @@ def set_dates(*, campaign: Campaign, by: User, dates: dict[str, tuple[datetime.d
             campaign=campaign, stage=stage, defaults={"begins_on": begins, "ends_on": ends}
         )
     audit.record(campaign, "set the dates of the stages", by=by, stages=sorted(dates))
+
+
+@transaction.atomic
+def finish_campaign(*, campaign: Campaign, by: User) -> None:
+    """Finish a campaign and keep its figures: they stay when its applications have been kept long enough and go.
+
+    Refused while somebody waits, so that the figures which are kept are the last.
+    """
+    waiting = campaign.applications.filter(state__in=[state for states in WAITING_IN.values() for state in states])
+    if left := waiting.count():
+        raise StepRefused(f"{capitalised(count(left, 'application has', 'applications have'))} no outcome yet.")
+    campaign.finish(by=by)
+    keep_figures(campaign)

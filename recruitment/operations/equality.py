@@ -1,7 +1,7 @@
 """The one door to equality answers. The candidate writes and reads their own; every reading leaves an event.
 
 Besides the candidate nobody reads an answer: ``counted_by_group`` and ``counts_by_answer`` let counts of groups
-out, and no answer of a person.
+out, and no answer of a person. What was counted at the end of a campaign is kept (``kept_counts``).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from core.accounts.models import User
 from core.workflow import StepRefused
 from recruitment.equality_groups import groupings
 from recruitment.equality_questions import Grouping
-from recruitment.models import Application, Campaign, EqualityAnswers, EqualityLink
+from recruitment.models import Application, Campaign, EqualityAnswers, EqualityCounts, EqualityLink
 
 Counts = dict[str, dict[str, list[int]]]
 """Question (code) → group → how many fell to each place."""
@@ -76,12 +76,12 @@ def counts_by_answer(
     *,
     campaigns: Sequence[Campaign],
     groupings: Sequence[Grouping],
-    by: User,
+    by: User | None,
 ) -> list[dict[int, Counts]]:
     """For each counting and campaign, how many of each group fell to each place; for ``recruitment.fairness``.
 
     Whoever gave no answer, or preferred not to, is not counted. These are exact counts: they are shown only as
-    ``core.suppression`` allows.
+    ``core.suppression`` allows. ``by`` is None where the clock keeps the figures of a campaign.
     """
     keys = dict(EqualityLink.objects.filter(application__campaign__in=campaigns).values_list("application_id", "key"))
     answers = dict(EqualityAnswers.objects.filter(campaign__in=campaigns).values_list("key", "answers"))
@@ -97,6 +97,27 @@ def counts_by_answer(
                     counts[of_campaign[application]][grouping.code][group][place] += 1
         counted.append(counts)
     return counted
+
+
+def keep_counted(campaign: Campaign, counted: Mapping[str, Counts]) -> None:
+    """Keep what was counted of a campaign: exercise ("" = its stages) → counts, for when the links are cut."""
+    EqualityCounts.objects.bulk_create(
+        EqualityCounts(campaign=campaign, exercise=exercise, question=question, group=group, counts=counts)
+        for exercise, questions in counted.items()
+        for question, groups in questions.items()
+        for group, counts in groups.items()
+    )
+
+
+def kept_counts(campaigns: Iterable[Campaign], *, by: User) -> dict[int, dict[str, Counts]]:
+    """Campaign (id) → exercise ("" = its stages) → counts, of those campaigns whose figures were kept."""
+    found = list(Campaign.objects.filter(pk__in=[c.pk for c in campaigns], figures__isnull=False))
+    kept: dict[int, dict[str, Counts]] = {campaign.pk: {"": {}} for campaign in found}
+    audit.record_all(found, "read figures by equality question", by=by)
+    for row in EqualityCounts.objects.filter(campaign__in=kept):
+        of_exercise = kept[row.campaign_id].setdefault(row.exercise, {})
+        of_exercise.setdefault(row.question, {})[row.group] = row.counts
+    return kept
 
 
 def _empty(groupings: Iterable[Grouping], width: int) -> Counts:

@@ -1,27 +1,26 @@
-"""From the panel's recommendation to the apprentice's record: two decisions, one answer, the conditions, enrolment."""
+"""From the panel's recommendation to the candidate's answer: two decisions, offer or reserve list, one answer."""
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from apprentices.models import Apprentice
-from apprentices.operations import carry_over_adjustment
-from apprentices.operations import enrol as enrol_apprentice
 from consortium.models import Organisation
-from core import audit
+from core import audit, words
 from core.accounts.models import User
 from core.workflow import StepNotAllowed, StepRefused, move
-from recruitment.conditions import standard_conditions
-from recruitment.models import Adjustments, Application, Condition, Endorsement, Offer, OfferDecision
+from recruitment.models import Application, Offer, OfferDecision
 from recruitment.models.offers import Side
-from recruitment.operations.telling import tell_news
+from recruitment.operations.offer_places import offer_or_hold, promote
+from recruitment.operations.telling import tell_candidate, tell_news
 from recruitment.working_days import working_days_after
 
-WORKING_DAYS_TO_ANSWER = 10
+WORKING_DAYS_OF_NOTICE = 5
+"""How long before it a candidate is told of a last day to answer, at the least."""
 
 
 def deciding_organisation(application: Application, side: str) -> Organisation:
@@ -41,13 +40,14 @@ def decide(
     weekly_hours: Decimal | None = None,
     prior_learning_hours: Decimal | None = None,
 ) -> OfferDecision:
-    """Record one side's decision. The second yes makes the offer; a no on either side ends the application without one.
+    """Record one side's decision. The second yes makes the offer, or puts the candidate on the reserve list where every
+    place is taken; a no on either side ends the application without one.
 
     The employer's yes names the post (job title, hours a week); the university's yes the hours of prior learning.
     ``notes`` stay inside the organisation. Raises ``StepRefused`` where this side, this person or this organisation
     has decided already.
     """
-    application = _locked(application)
+    application = locked(application)
     if application.state != Application.State.RECOMMENDED:
         raise StepNotAllowed(
             f"This application is {application.get_state_display().lower()}, so there is nothing to decide."
@@ -64,7 +64,8 @@ def decide(
     return decision
 
 
-def _locked(application: Application) -> Application:
+def locked(application: Application) -> Application:
+    """The application as it stands now, held until the transaction ends."""
     return (
         Application.objects.select_for_update(of=("self",))
         .select_related("campaign__cohort__university", "employer", "candidate")
@@ -74,6 +75,10 @@ def _locked(application: Application) -> Application:
 
 def _require_second_decider(application: Application, side: str, organisation: Organisation, by: User) -> None:
     for earlier in application.decisions.select_related("decided_by", "organisation"):
+        if earlier.set_aside_at is not None:
+            if earlier.decided_by_id == by.pk:
+                raise StepRefused("A review set your decision aside, so somebody else decides this time.")
+            continue
         when = f"{timezone.localtime(earlier.decided_at):%-d %B %Y at %H:%M}"
         if earlier.side == side:
             raise StepRefused(f"{earlier.decided_by} decided for {earlier.organisation.short_name} on {when}.")
@@ -99,21 +104,13 @@ def _write_post(
 
 def _settle(application: Application, *, by: User) -> None:
     """When both have decided: the offer, or its end."""
-    said = {decision.side: decision.says_yes for decision in application.decisions.all()}
+    said = {decision.side: decision.says_yes for decision in application.decisions.standing()}
     if len(said) < len(Side):
         return
-    if not all(said.values()):
-        move(application, to=Application.State.NOT_OFFERED, by=by)
+    if all(said.values()):
+        offer_or_hold(application, by=by)
     else:
-        offer = application.offer
-        offer.made_at = timezone.now()
-        offer.answer_by = working_days_after(timezone.localdate(), WORKING_DAYS_TO_ANSWER)
-        offer.save(update_fields=["made_at", "answer_by"])
-        Condition.objects.bulk_create(
-            Condition(offer=offer, kind=condition.code, title=condition.title, side=condition.side, order=order)
-            for order, condition in enumerate(standard_conditions(), start=1)
-        )
-        move(application, to=Application.State.OFFERED, by=by)
+        move(application, to=Application.State.NOT_OFFERED, by=by)
     tell_news(application)
 
 
@@ -133,11 +130,44 @@ def decline(*, offer: Offer, by: User, reason_code: str = "") -> None:
 
 
 def _answer(offer: Offer, *, to: str, by: User, reason_code: str = "") -> None:
-    application = _locked(offer.application)
+    application = locked(offer.application)
     if by.pk != application.candidate_id:
         raise StepRefused("Only the candidate answers an offer.")
     move(application, to=to, by=by, reason_code=reason_code)
     Offer.objects.filter(pk=offer.pk).update(answered_at=timezone.now())
+    if to == Application.State.DECLINED:
+        promote(campaign=application.campaign, employer=application.employer)
+
+
+# When no answer comes -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def give_until(*, application: Application, by: User, day: datetime.date, is_last: bool = False) -> None:
+    """Give the candidate until another day. A last day is told in a mail, with at least five working days' notice."""
+    application = locked(application)
+    if application.state != Application.State.OFFERED:
+        raise StepRefused("There is no offer to be answered.")
+    soonest = working_days_after(timezone.localdate(), WORKING_DAYS_OF_NOTICE) if is_last else timezone.localdate()
+    if day < soonest:
+        raise StepRefused(f"The candidate needs time to answer: choose {words.day(soonest)} or later.")
+    Offer.objects.filter(application=application).update(answer_by=day, is_last_day=is_last)
+    audit.record(application.offer, "gave a last day to answer" if is_last else "gave more time to answer", by=by)
+    tell_candidate(
+        application, "offer_last_day" if is_last else "offer_longer", key=f"answer-by-{day}-{is_last}", answer_by=day
+    )
+
+
+@transaction.atomic
+def let_lapse(*, application: Application, by: User) -> None:
+    """End an offer that was not answered by the last day of which the candidate had been told. Never by itself."""
+    application = locked(application)
+    offer = Offer.objects.filter(application=application).first()
+    if offer is None or not offer.may_lapse(on=timezone.localdate()):
+        raise StepRefused("Give the candidate a last day first. The offer can lapse when that day is over.")
+    move(application, to=Application.State.LAPSED, by=by)
+    tell_news(application)
+    promote(campaign=application.campaign, employer=application.employer)
 
 
 @transaction.atomic
@@ -147,70 +177,4 @@ def take_back(*, application: Application, by: User, reason: str) -> None:
         raise StepRefused("You decided on this offer, so somebody else has to take it back.")
     move(application, to=Application.State.OFFER_WITHDRAWN, by=by, feedback=reason)
     tell_news(application)
-
-
-# Conditions and enrolment ------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def meet(*, condition: Condition, by: User) -> None:
-    """Record that a condition is met. What a check found is not kept."""
-    _require_accepted(condition)
-    move(condition, to=Condition.State.MET, by=by, reason=condition.title, met_on=timezone.localdate(), recorded_by=by)
-
-
-@transaction.atomic
-def reopen(*, condition: Condition, by: User, reason: str) -> None:
-    """Take back that a condition is met, with the reason."""
-    _require_accepted(condition)
-    move(
-        condition, to=Condition.State.OPEN, by=by, reason=f"{condition.title}: {reason}", met_on=None, recorded_by=None
-    )
-
-
-def _require_accepted(condition: Condition) -> None:
-    application = _locked(condition.offer.application)
-    if application.state != Application.State.ACCEPTED:
-        raise StepRefused(
-            f"The application is {application.get_state_display().lower()}; its conditions stand as they are."
-        )
-
-
-def blocks_enrolment(application: Application) -> list[str]:
-    """Why somebody cannot be enrolled now, in words; nothing where they can."""
-    if application.state != Application.State.ACCEPTED:
-        return ["Only somebody who has accepted an offer can be enrolled."]
-    return [f"{condition.title}: not yet met." for condition in application.offer.conditions.open()]
-
-
-@transaction.atomic
-def enrol(*, application: Application, by: User) -> Apprentice:
-    """Turn an accepted offer whose conditions are met into an apprentice's record, in one step and once."""
-    application = _locked(application)
-    if reasons := blocks_enrolment(application):
-        raise StepRefused(" ".join(reasons))
-    offer = application.offer
-    apprentice = enrol_apprentice(
-        person=application.candidate,
-        cohort=application.campaign.cohort,
-        employer=application.employer,
-        starts_on=application.campaign.cohort.starts_on,
-        weekly_hours=offer.weekly_hours,
-        job_title=offer.job_title,
-        prior_learning_hours=offer.prior_learning_hours,
-        line_manager=_line_manager(application),
-        by=by,
-    )
-    move(application, to=Application.State.ENROLLED, by=by, apprentice=apprentice)
-    wished = Adjustments.objects.filter(application=application, wanted=True, carry_over=True).first()
-    if wished is not None:
-        carry_over_adjustment(apprentice, what_helps=wished.what_helps, by=by, on=timezone.localdate())
-    return apprentice
-
-
-def _line_manager(application: Application) -> User | None:
-    """The manager who endorsed, where the candidate works for the employer already."""
-    if not application.works_there:
-        return None
-    endorsement = application.endorsements.filter(state=Endorsement.State.ENDORSED).select_related("manager").first()
-    return endorsement.manager if endorsement else None
+    promote(campaign=application.campaign, employer=application.employer)

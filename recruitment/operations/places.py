@@ -15,9 +15,10 @@ from core.words import capitalised, count
 from core.workflow import StepRefused
 from recruitment.models import Application, Campaign, CampaignPlaces, HostingTeam
 from recruitment.models.campaigns import SHORTLISTING
+from recruitment.operations.offer_places import promote
 from recruitment.place_limits import limit_of, price_of_a_place
 
-TAKEN = (Application.State.OFFERED, Application.State.ACCEPTED, Application.State.ENROLLED)
+TAKEN = Application.HOLDS_A_PLACE
 """Applications that hold one of an employer's places."""
 
 
@@ -68,6 +69,7 @@ def offer_places(
     row.teams.all().delete()
     HostingTeam.objects.bulk_create(HostingTeam(offered=row, name=name, places=most) for name, most in teams.items())
     audit.record(campaign, "said how many places an employer offers", by=by, employer=employer.name, places=places)
+    promote(campaign=campaign, employer=employer)
     return row
 
 
@@ -96,6 +98,7 @@ def set_places(*, campaign: Campaign, employer: Organisation, places: int, by: U
             )
         CampaignPlaces.objects.filter(campaign=campaign, employer=employer).delete()
     audit.record(campaign, "set an employer's places", by=by, employer=employer.name, places=places)
+    promote(campaign=campaign, employer=employer)
 
 
 def _locked(campaign: Campaign) -> Campaign:

@@ -43,6 +43,7 @@ def site_address(path: str) -> str:
     return settings.SITE_URL.rstrip("/") + path
 
 
-def tell_news(application: Application) -> None:
-    """There is news; the mail does not say which."""
-    tell_candidate(application, "application_news", key=f"{application.state}-{application.version}")
+def tell_news(application: Application, *, more: str = "") -> None:
+    """There is news; the mail does not say which. ``more`` tells apart two pieces of news in one state."""
+    key = "-".join(part for part in (application.state, str(application.version), more) if part)
+    tell_candidate(application, "application_news", key=key)

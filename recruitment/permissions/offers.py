@@ -25,7 +25,7 @@ def may_decide(user: User, application: Application, side: str) -> Answer:
         return no(f"The decision belongs to {_decider(application, side)}.")
     if application.state != Application.State.RECOMMENDED:
         return no("Employer and university decide while the panel's recommendation is before them. It is not now.")
-    if application.decisions.filter(decided_by=user).exclude(side=side).exists():
+    if application.decisions.standing().filter(decided_by=user).exclude(side=side).exists():
         return no("You decided for the other side, so somebody else decides for this one.")
     return YES
 
@@ -43,6 +43,20 @@ def may_take_back(user: User, application: Application) -> Answer:
     if runs(user, application):
         return YES
     return no("An offer is taken back by the recruitment coordinator, at the request of employer or university.")
+
+
+def may_follow_up(user: User, application: Application) -> Answer:
+    """Give the candidate another day to answer by, or let an offer lapse: the coordinator."""
+    if runs(user, application):
+        return YES
+    return no("The recruitment coordinator speaks with candidates about the day to answer by.")
+
+
+def may_read_letter(user: User, application: Application) -> Answer:
+    """Read the letter of the offer: both who decide on it, and the coordinator."""
+    if sides_of(user, application) or runs(user, application):
+        return YES
+    return no("The letter of an offer is read by those who decided on it.")
 
 
 def may_enrol(user: User, application: Application) -> Answer:

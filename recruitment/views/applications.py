@@ -21,9 +21,10 @@ from core.components import Fact
 from core.permissions import require
 from core.tables import Column, ListPage, PortalFilterSet
 from recruitment.codes import without_name
-from recruitment.models import Application, ApplicationDocument, Campaign, Endorsement
+from recruitment.models import Application, ApplicationDocument, Campaign, Deferral, Endorsement
 from recruitment.operations import applications as operations
 from recruitment.permissions import applications as permissions
+from recruitment.permissions import outcomes as after_permissions
 from recruitment.reasons import reason_label
 from recruitment.views import offers
 from recruitment.views.apply import facts_of
@@ -40,6 +41,10 @@ SHOWN_IN_HISTORY = (
     "recruitment.offerdecision",
     "recruitment.offer",
     "recruitment.condition",
+    "recruitment.outcomefeedback",
+    "recruitment.deferral",
+    "recruitment.deferralanswer",
+    "recruitment.procedurereview",
 )
 
 
@@ -130,6 +135,14 @@ def application_url(application: Application) -> str:
     return reverse("recruitment:application", args=[application.reference])
 
 
+def _later_start(user: User, application: Application) -> dict[str, Any]:
+    deferral = Deferral.objects.filter(application=application).select_related("campaign", "employer").first()
+    if deferral is None:
+        return {}
+    may_find = deferral.state == Deferral.State.WANTED and after_permissions.may_find_employer(user, deferral)
+    return {"deferral": deferral, "may_find_employer": may_find}
+
+
 @require_safe
 def application(request: HttpRequest, reference: str) -> HttpResponse:
     found = found_application(request, reference)
@@ -152,6 +165,9 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
         "may_ask_service": permissions.may_ask_service(user, found),
         "may_read_assurances": permissions.may_read_assurances(user, found),
         "may_chase": permissions.may_chase_endorsement(user, found),
+        "may_refer": after_permissions.may_refer(user, found),
+        "feedback": getattr(found, "outcome_feedback", None) if named else None,
+        **_later_start(user, found),
         "events": _history(found) if named else None,
         **offers.offer_context(user, found),
     }

@@ -25,11 +25,12 @@ from core.workflow import StepRefused, may_move
 from recruitment import questions
 from recruitment.forms.public import BeginForm, FreshLinkForm
 from recruitment.forms.questions import FORMS, AdjustmentsForm, CheckForm, ManagerForm, QuestionForm, WhyForm
-from recruitment.keeping import kept_until
-from recruitment.models import Application, Campaign, CampaignPlaces, Endorsement
+from recruitment.keeping import kept_until, next_campaign
+from recruitment.models import Application, Campaign, CampaignPlaces, Deferral, Endorsement, SuitabilityReferral
 from recruitment.operations import applications as operations
 from recruitment.operations import endorsements
 from recruitment.operations.channels import named_in
+from recruitment.operations.procedure_reviews import ask_until
 from recruitment.pathway import advise_candidate
 from recruitment.views.by_link import for_the_candidate
 from recruitment.views.steps import posted, taken
@@ -113,11 +114,28 @@ def my_application(request: HttpRequest, application: Application, person: User)
     context["facts"] = facts_of(application)
     context["offer"] = getattr(application, "offer", None) if application.state in OFFER_SHOWN else None
     context["events"] = _public_events(application)
+    context |= after_the_decision(application)
     if application.state in Application.NOT_YET:
         context["advice"] = advise_candidate(application)
         context["reinvited"] = hasattr(application, "reinvitation")
         context["kept_until"] = kept_until(application)
     return render(request, "recruitment/applications/mine.html", context)
+
+
+def after_the_decision(application: Application) -> dict[str, Any]:
+    """What the candidate reads and can ask for once there is an outcome."""
+    last = ask_until(application)
+    review = application.procedure_reviews.order_by("-pk").first()
+    deferral = Deferral.objects.filter(application=application).select_related("campaign").first()
+    told = SuitabilityReferral.objects.filter(application=application, told_at__isnull=False)
+    return {
+        "feedback": getattr(application, "outcome_feedback", None),
+        "review": review if review and (last is None or review.of_state == application.state) else None,
+        "review_until": last if last and last >= timezone.localdate() else None,
+        "deferral": deferral,
+        "next_campaign": next_campaign(application) if deferral else None,
+        "asked_about": told.exists(),
+    }
 
 
 BEFORE_SHORTLISTING = (
@@ -132,7 +150,7 @@ OFFER_SHOWN = (
     Application.State.DECLINED,
     Application.State.ENROLLED,
 )
-CANDIDATES_OWN = ("submitted", "withdrawn", "accepted", "declined", "enrolled")
+CANDIDATES_OWN = ("submitted", "withdrawn", "accepted", "declined", "deferred", "enrolled")
 
 
 def _public_events(application: Application) -> list[Event]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consortium.models import Organisation
 from core import words
+from core.accounts.models import User
 from core.audit.models import Event
 from core.components import Fact
 from core.permissions import require
@@ -27,6 +28,7 @@ from recruitment.operations import campaigns as operations
 from recruitment.operations import places as places_operations
 from recruitment.operations.places import TAKEN
 from recruitment.permissions import campaigns as permissions
+from recruitment.permissions import fairness as fairness_permissions
 from recruitment.stages import stages_of
 from recruitment.views.steps import posted, taken
 
@@ -64,8 +66,8 @@ def reverse_campaign(campaign: Campaign) -> str:
 
 
 def found_campaign(request: HttpRequest, reference: str) -> Campaign:
-    campaigns = Campaign.objects.visible_to(request.user).select_related("cohort__university", "run_by")  # type: ignore[arg-type]
-    return get_object_or_404(campaigns, reference=reference)
+    found = Campaign.objects.visible_to(request.user)  # type: ignore[arg-type]
+    return get_object_or_404(found.select_related("cohort__university", "run_by", "figures"), reference=reference)
 
 
 @require_safe
@@ -83,6 +85,7 @@ def campaign(request: HttpRequest, reference: str) -> HttpResponse:
         "campaign": found,
         "facts": facts,
         "runs": runs,
+        "may_read_report": bool(fairness_permissions.may_read_campaign(request.user, found)),  # type: ignore[arg-type]
         "sessions": sessions,
         "places": _places(request, found),
         "stages": stages_of(found, on=timezone.localdate()),
@@ -176,10 +179,14 @@ def places(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
+def _finish(campaign: Campaign, *, by: User) -> None:
+    operations.finish_campaign(campaign=campaign, by=by)
+
+
 STEPS = {
     Campaign.State.OPEN.value: ("Open the campaign", Campaign.open),
     Campaign.State.CLOSED.value: ("Close to new applications", Campaign.close),
-    Campaign.State.FINISHED.value: ("Finish the campaign", Campaign.finish),
+    Campaign.State.FINISHED.value: ("Finish the campaign", _finish),
 }
 """State → the words on its button and the step."""
 

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from core import audit
 from core import permissions as core_permissions
-from core.tables.export import CSV_TYPE, as_csv
 from recruitment.fairness.impact import GroupRow
 from recruitment.models import Campaign
 from recruitment.operations.adverse_impact import CampaignImpact, campaign_impact
 from recruitment.operations.fairness import DayFairness, day_fairness
 from recruitment.permissions import fairness as permissions
+from recruitment.views.downloads import as_pdf, download
 from recruitment.views.selection_days import visible_day
 
 DAY_HEADS = ["What", "Of whom", "Figure", "From", "To", "Candidates"]
@@ -33,9 +33,11 @@ def day(request: HttpRequest, reference: str) -> HttpResponse:
     fairness = day_fairness(found)
     if request.GET.get("format") == "csv":
         audit.record_read(found, "how fair the day was, as a download", by=request.user)
-        return _download(f"fairness-{found.reference}", DAY_HEADS, _day_rows(fairness))
+        return download(f"fairness-{found.reference}", DAY_HEADS, _day_rows(fairness))
     audit.record_read(found, "how fair the day was", by=request.user)
     context = {"day": found, "fairness": fairness, "at": timezone.now()}
+    if request.GET.get("format") == "pdf":
+        return as_pdf(f"fairness-{found.reference}", "documents/fairness/day.html", context)
     return render(request, "recruitment/fairness/day.html", context)
 
 
@@ -47,14 +49,11 @@ def campaign(request: HttpRequest, reference: str) -> HttpResponse:
     core_permissions.require(permissions.may_read_campaign(request.user, found))
     impact = campaign_impact(found, by=request.user, on=timezone.localdate())
     if request.GET.get("format") == "csv":
-        return _download(f"adverse-impact-{found.reference}", IMPACT_HEADS, _impact_rows(impact))
-    return render(request, "recruitment/fairness/campaign.html", {"campaign": found, "impact": impact})
-
-
-def _download(name: str, heads: list[str], rows: Iterator[list[Any]]) -> HttpResponse:
-    answer = HttpResponse(as_csv(heads, rows), content_type=CSV_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
+        return download(f"adverse-impact-{found.reference}", IMPACT_HEADS, _impact_rows(impact))
+    context = {"campaign": found, "impact": impact, "on": timezone.localdate()}
+    if request.GET.get("format") == "pdf":
+        return as_pdf(f"adverse-impact-{found.reference}", "documents/fairness/campaign.html", context)
+    return render(request, "recruitment/fairness/campaign.html", context)
 
 
 def _day_rows(fairness: DayFairness) -> Iterator[list[Any]]:

@@ -1,4 +1,4 @@
-"""Two decisions, the candidate's answer, the conditions one by one, enrolment."""
+"""Two decisions, the offer and its letter, the candidate's answer, and what is done when none comes."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.accounts.models import User
 from core.components import Fact
 from core.permissions import require
 from core.workflow import StepRefused
+from recruitment import letters
 from recruitment.forms.campaigns import ReasonForm
-from recruitment.forms.decisions import DecisionForm, DeclineForm
-from recruitment.models import Application, Condition, Offer
+from recruitment.forms.decisions import AnswerByForm, DecisionForm, DeclineForm
+from recruitment.letters import HAVE_A_LETTER
+from recruitment.models import Application, Offer
 from recruitment.models.offers import Side
 from recruitment.operations import offers as operations
 from recruitment.permissions import offers as permissions
@@ -36,7 +38,7 @@ def offer_context(user: User, application: Application) -> dict[str, Any]:
     if application.state not in SHOWN:
         return {}
     sides = permissions.sides_of(user, application)
-    decided = {decision.side: decision for decision in application.decisions.select_related("organisation")}
+    decided = {decision.side: decision for decision in application.decisions.standing().select_related("organisation")}
     both = len(decided) == len(Side)
     rows = []
     for side in Side:
@@ -57,6 +59,8 @@ def offer_context(user: User, application: Application) -> dict[str, Any]:
     return {
         "decisions": rows,
         "offer": offer if offer and offer.made_at else None,
+        "waiting_in_reserve": waiting_in_reserve(application),
+        "has_letter": application.state in HAVE_A_LETTER and bool(permissions.may_read_letter(user, application)),
         "late": is_late(application, offer),
         "conditions": [
             {"record": condition, "mine": changeable and condition.side in sides} for condition in conditions
@@ -66,13 +70,27 @@ def offer_context(user: User, application: Application) -> dict[str, Any]:
 
 SHOWN = (
     Application.State.RECOMMENDED,
+    Application.State.OFFER_RESERVE,
     Application.State.OFFERED,
     Application.State.NOT_OFFERED,
     Application.State.ACCEPTED,
     Application.State.DECLINED,
+    Application.State.LAPSED,
     Application.State.OFFER_WITHDRAWN,
+    Application.State.DEFERRED,
+    Application.State.RECONFIRMED,
     Application.State.ENROLLED,
 )
+
+
+def waiting_in_reserve(application: Application) -> int | None:
+    """The place of a candidate on the reserve list of their employer, counted from 1; None where they are not on it."""
+    if application.state != Application.State.OFFER_RESERVE:
+        return None
+    waiting = Offer.objects.in_reserve().filter(
+        application__campaign=application.campaign_id, application__employer=application.employer_id
+    )
+    return list(waiting.values_list("application", flat=True)).index(application.pk) + 1
 
 
 def is_late(application: Application, offer: Offer | None) -> bool:
@@ -116,7 +134,7 @@ def _places(application: Application) -> dict[str, int]:
     offered = application.campaign.places.filter(employer=application.employer).first()
     taken = application.campaign.applications.filter(
         employer=application.employer,
-        state__in=(Application.State.OFFERED, Application.State.ACCEPTED, Application.State.ENROLLED),
+        state__in=Application.HOLDS_A_PLACE,
     )
     return {"places": (offered.places or 0) if offered else 0, "taken": taken.count()}
 
@@ -136,6 +154,64 @@ def take_back(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, "The offer is taken back. The candidate has been told that there is news.")
             return redirect("recruitment:application", reference)
     return render(request, "recruitment/offers/take_back.html", {"application": application, "form": form})
+
+
+@require_http_methods(GET_OR_POST)
+def answer_by(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give the candidate more time, or a last day; afterwards the offer may be let lapse."""
+    application = found_application(request, reference)
+    require(permissions.may_follow_up(request.user, application))  # type: ignore[arg-type]
+    if application.state != Application.State.OFFERED:
+        return redirect("recruitment:application", reference)
+    form = AnswerByForm(posted(request))
+    form.cancel_url = reverse("recruitment:application", args=[reference])
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.give_until(application=application, by=request.user, **form.cleaned_data)
+        except StepRefused as refused:
+            form.add_error("day", str(refused))
+        else:
+            messages.success(request, "The candidate has been told the day.")
+            return redirect("recruitment:application", reference)
+    lapses = application.offer.may_lapse(on=timezone.localdate())
+    context = {"application": application, "form": form, "offer": application.offer, "may_lapse": lapses}
+    return render(request, "recruitment/offers/answer_by.html", context)
+
+
+@require_POST
+def let_lapse(request: HttpRequest, reference: str) -> HttpResponse:
+    application = found_application(request, reference)
+    require(permissions.may_follow_up(request.user, application))  # type: ignore[arg-type]
+    done = "The offer has lapsed. The candidate has been told that there is news."
+    taken(request, lambda: operations.let_lapse(application=application, by=request.user), done)  # type: ignore[arg-type]
+    return redirect("recruitment:application", reference)
+
+
+# The letter ---------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def letter(request: HttpRequest, reference: str) -> HttpResponse:
+    """The offer as a letter, for those who decided on it or follow it up."""
+    application = found_application(request, reference)
+    require(permissions.may_read_letter(request.user, application))  # type: ignore[arg-type]
+    return _letter(application)
+
+
+@for_the_candidate
+@require_safe
+def my_letter(request: HttpRequest, application: Application, person: User) -> HttpResponse:
+    if application.state not in HAVE_A_LETTER:
+        return redirect("recruitment:my_application", application.reference)
+    return _letter(application)
+
+
+def _letter(application: Application) -> HttpResponse:
+    if application.state not in HAVE_A_LETTER:
+        raise Http404
+    response = HttpResponse(letters.offer_letter(application), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="offer-{application.code}.pdf"'
+    return response
 
 
 # The candidate ------------------------------------------------------------------------------------------------
@@ -189,65 +265,3 @@ def offer_facts(application: Application) -> list[Fact]:
         Fact("Start", f"{cohort.starts_on:%-d %B %Y}"),
         Fact("Length", f"{cohort.months} months"),
     ]
-
-
-# Conditions and enrolment -------------------------------------------------------------------------------------
-
-
-def _condition(request: HttpRequest, reference: str, kind: str) -> Condition:
-    application = found_application(request, reference)
-    condition = get_object_or_404(
-        Condition.objects.select_related(
-            "offer__application__employer", "offer__application__campaign__cohort__university"
-        ),
-        offer__application=application,
-        kind=kind,
-    )
-    require(permissions.may_record(request.user, condition))  # type: ignore[arg-type]
-    return condition
-
-
-@require_POST
-def meet(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
-    condition = _condition(request, reference, kind)
-    taken(request, lambda: operations.meet(condition=condition, by=request.user), f"{condition.title}: recorded.")  # type: ignore[arg-type]
-    return redirect(reverse("recruitment:application", args=[reference]) + "#conditions")
-
-
-@require_http_methods(GET_OR_POST)
-def reopen(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
-    condition = _condition(request, reference, kind)
-    form = ReasonForm(posted(request), submit="Not met after all")
-    form.cancel_url = reverse("recruitment:application", args=[reference])
-    if request.method == "POST" and form.is_valid():
-        taken(
-            request,
-            lambda: operations.reopen(condition=condition, by=request.user, reason=form.cleaned_data["reason"]),  # type: ignore[arg-type]
-            f"{condition.title}: open again.",
-        )
-        return redirect(reverse("recruitment:application", args=[reference]) + "#conditions")
-    context = {"application": condition.offer.application, "condition": condition, "form": form}
-    return render(request, "recruitment/offers/reopen.html", context)
-
-
-@require_http_methods(GET_OR_POST)
-def enrol(request: HttpRequest, reference: str) -> HttpResponse:
-    application = found_application(request, reference)
-    require(permissions.may_enrol(request.user, application))  # type: ignore[arg-type]
-    if request.method == "POST":
-        try:
-            apprentice = operations.enrol(application=application, by=request.user)  # type: ignore[arg-type]
-        except StepRefused as refused:
-            messages.warning(request, str(refused))
-            return redirect("recruitment:enrol", reference)
-        messages.success(request, f"{apprentice} is enrolled. The employer and the university see the record now.")
-        return redirect("recruitment:application", reference)
-    if application.state == Application.State.ENROLLED:
-        return redirect("recruitment:application", reference)
-    blocks = operations.blocks_enrolment(application)
-    context = {
-        "application": application,
-        "blocks": blocks,
-        "facts": None if blocks else [Fact("Name", application.candidate.name), *offer_facts(application)],
-    }
-    return render(request, "recruitment/offers/enrol.html", context)

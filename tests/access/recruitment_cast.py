@@ -16,9 +16,11 @@ from core.workflow import move
 from recruitment.models import (
     Application,
     Condition,
+    Deferral,
     EligibilityException,
     Endorsement,
     PaperSheet,
+    ProcedureReview,
     ScoreSheet,
     SelectionDay,
 )
@@ -111,3 +113,19 @@ def offering(world: Any) -> None:
         met_on=timezone.localdate(),
         recorded_by=world.people["lead"],
     )
+
+
+def deciding(world: Any) -> None:
+    """What comes after a decision: a later start to be answered, a review of procedure, a question of suitability."""
+    later = make.application(world.campaign, state=Application.State.ACCEPTED)
+    make.offer(later)
+    world.deferral = Deferral.objects.create(application=later, employer=later.employer)
+    world.procedure_review = make.procedure_review(
+        make.application(world.campaign, state=Application.State.NOT_OFFERED), state=ProcedureReview.State.UNDER_REVIEW
+    )
+    for who, organisation in (("other_lead", world.hackney), ("other_admissions", world.there)):
+        world.procedure_review.reviewers.create(
+            person=world.people[who], organisation=organisation, named_by=world.people["coordinator"]
+        )
+    world.referral = make.referral(world.accepted_offer, chair=world.people["suitability_chair"])
+    world.referral.members.create(person=world.people["suitability_member"], group="employer")

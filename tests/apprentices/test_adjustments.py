@@ -21,7 +21,7 @@ from placements import operations as placing
 from placements.models import Placement
 from placements.operations.running import met
 from recruitment.models import Application
-from recruitment.operations import applications, offers
+from recruitment.operations import applications, enrolment
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -294,7 +294,7 @@ def test_what_helped_at_selection_comes_along_only_where_the_candidate_wants_it(
         what_helps="Questions in large print",
         carry_over=carry_over,
     )
-    apprentice = offers.enrol(application=application, by=make.person())
+    apprentice = enrolment.enrol(application=application, by=make.person())
 
     brought = Adjustment.objects.filter(apprentice=apprentice)
     assert [one.what_helps for one in brought] == (["Questions in large print"] if carry_over else [])

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from core.workflow import StepRefused, move
 from recruitment.models import Application, Condition
-from recruitment.operations import applications, offers
+from recruitment.operations import applications, enrolment, offers
 from tests import make
 
 State = Application.State
@@ -20,16 +20,20 @@ LEADS_TO = {
     "draft": "submitted withdrawn",
     "submitted": "eligible exception_requested not_eligible withdrawn",
     "exception_requested": "eligible not_eligible withdrawn",
-    "not_eligible": "exception_requested withdrawn",
+    "not_eligible": "exception_requested submitted withdrawn",
     "eligible": "invited not_progressed reserve withdrawn",
     "reserve": "invited not_progressed withdrawn",
-    "not_progressed": "invited reserve withdrawn",
+    "not_progressed": "eligible invited reserve withdrawn",
     "invited": "attended did_not_attend withdrawn",
     "did_not_attend": "invited withdrawn",
     "attended": "not_recommended recommended withdrawn",
-    "recommended": "not_offered offered withdrawn",
-    "offered": "accepted declined offer_withdrawn",
-    "accepted": "enrolled offer_withdrawn withdrawn",
+    "not_recommended": "invited recommended",
+    "recommended": "not_offered offer_reserve offered withdrawn",
+    "not_offered": "recommended",
+    "offer_reserve": "not_offered offered withdrawn",
+    "offered": "accepted declined lapsed offer_withdrawn",
+    "accepted": "deferred enrolled offer_withdrawn withdrawn",
+    "deferred": "offer_withdrawn reconfirmed withdrawn",
 }
 
 
@@ -39,7 +43,7 @@ def test_the_steps_are_these():
     } == LEADS_TO
 
 
-@pytest.mark.parametrize("ended", ["not_recommended", "not_offered", "declined", "offer_withdrawn", "withdrawn"])
+@pytest.mark.parametrize("ended", ["declined", "lapsed", "offer_withdrawn", "reconfirmed", "withdrawn"])
 def test_what_has_ended_stays_ended(ended):
     application = make.application(state=ended)
     for to in State:
@@ -126,11 +130,11 @@ class Recruitment(RuleBasedStateMachine):
     @rule()
     def meet_the_conditions(self):
         for condition in Condition.objects.filter(offer__application=self.application).open():
-            self.attempt(offers.meet, condition=condition, by=self.lead)
+            self.attempt(enrolment.meet, condition=condition, by=self.lead)
 
     @rule()
     def enrol(self):
-        self.attempt(offers.enrol, application=self.fresh(), by=self.tutor)
+        self.attempt(enrolment.enrol, application=self.fresh(), by=self.tutor)
 
     @rule()
     def whoever_is_next_acts(self):

@@ -13,6 +13,7 @@ from core.notifications.tasks import owe_reminders
 from core.workflow import StepRefused
 from recruitment.conditions import standard_conditions
 from recruitment.models import Application, Endorsement, OfferDecision
+from recruitment.operations import enrolment
 from recruitment.operations import offers as operations
 from recruitment.permissions import offers as permissions
 from recruitment.views.offers import offer_context
@@ -59,7 +60,7 @@ class Line:
     def ready(self):
         self.accepted()
         for condition in self.application.offer.conditions.all():
-            operations.meet(condition=condition, by=self.lead)
+            enrolment.meet(condition=condition, by=self.lead)
         return self
 
 
@@ -201,19 +202,19 @@ def test_an_offer_is_taken_back_by_somebody_who_did_not_decide_on_it(line):
 def test_enrolment_is_blocked_by_every_condition_that_is_not_met(line):
     line.accepted()
     titles = [f"{condition.title}: not yet met." for condition in standard_conditions()]
-    assert operations.blocks_enrolment(line.application) == titles
+    assert enrolment.blocks_enrolment(line.application) == titles
     first = line.application.offer.conditions.first()
-    operations.meet(condition=first, by=line.lead)
-    assert operations.blocks_enrolment(line.application) == titles[1:]
+    enrolment.meet(condition=first, by=line.lead)
+    assert enrolment.blocks_enrolment(line.application) == titles[1:]
     with pytest.raises(StepRefused):
-        operations.enrol(application=line.application, by=line.tutor)
+        enrolment.enrol(application=line.application, by=line.tutor)
 
 
 def test_a_condition_can_be_reopened_until_enrolment(line):
     line.ready()
     condition = line.application.offer.conditions.first()
-    operations.reopen(condition=condition, by=line.lead, reason="The wrong file")
-    assert operations.blocks_enrolment(line.application) == [f"{condition.title}: not yet met."]
+    enrolment.reopen(condition=condition, by=line.lead, reason="The wrong file")
+    assert enrolment.blocks_enrolment(line.application) == [f"{condition.title}: not yet met."]
 
 
 def test_conditions_belong_to_a_side(line):
@@ -239,7 +240,7 @@ def test_enrolment_makes_the_record_once_with_nothing_typed_twice():
         answered_at=timezone.now(),
     )
     line.ready()
-    apprentice = operations.enrol(application=line.application, by=line.tutor)
+    apprentice = enrolment.enrol(application=line.application, by=line.tutor)
     line.application.refresh_from_db()
     employment = apprentice.employments.get()
     assert (apprentice.person, apprentice.employer) == (line.candidate, line.application.employer)
@@ -248,11 +249,11 @@ def test_enrolment_makes_the_record_once_with_nothing_typed_twice():
     assert apprentice.involvements.get(kind=Involvement.Kind.LINE_MANAGER).person == manager
     assert (line.application.state, line.application.apprentice) == (State.ENROLLED, apprentice)
     with pytest.raises(StepRefused):
-        operations.enrol(application=line.application, by=line.tutor)
+        enrolment.enrol(application=line.application, by=line.tutor)
     assert Apprentice.objects.count() == 1
 
 
 def test_a_manager_from_another_employer_is_not_taken_over(line):
     line.ready()
-    apprentice = operations.enrol(application=line.application, by=line.tutor)
+    apprentice = enrolment.enrol(application=line.application, by=line.tutor)
     assert not apprentice.involvements.filter(kind=Involvement.Kind.LINE_MANAGER).exists()

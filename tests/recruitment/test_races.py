@@ -12,7 +12,15 @@ from core.audit.models import Event
 from core.notifications.models import Message
 from core.workflow import StepRefused
 from recruitment.models import Application, Booking, Channel, InformationSession, Offer, OfferDecision
-from recruitment.operations import applications, channels, information_sessions, offers, places, session_feedback
+from recruitment.operations import (
+    applications,
+    channels,
+    enrolment,
+    information_sessions,
+    offers,
+    places,
+    session_feedback,
+)
 from tests import make
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -244,11 +252,11 @@ def test_somebody_is_enrolled_once():
         application = offered()
         offers.accept(offer=application.offer, by=application.candidate)
         for condition in application.offer.conditions.all():
-            offers.meet(condition=condition, by=make.person())
+            enrolment.meet(condition=condition, by=make.person())
         tutor = make.person()
         taken, refused = together(
             *[
-                lambda application=application, tutor=tutor: offers.enrol(application=application, by=tutor)
+                lambda application=application, tutor=tutor: enrolment.enrol(application=application, by=tutor)
                 for _ in range(AT_ONCE)
             ]
         )

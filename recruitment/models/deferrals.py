@@ -1,0 +1,135 @@
+"""An accepted candidate who starts later: agreed by both sides, and confirmed by both when the next cycle opens."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from consortium.models import Organisation
+from core.records import Record
+from recruitment.models.applications import Application
+from recruitment.models.campaigns import ADMITTING, SHORTLISTING, Campaign
+from recruitment.models.offers import Side
+
+if TYPE_CHECKING:
+    from core.accounts.models import User
+
+
+class DeferralQuerySet(models.QuerySet["Deferral"]):
+    def visible_to(self, user: User, *, on: datetime.date | None = None) -> DeferralQuerySet:
+        """Those of the applications that a person sees, and of people who are to start with them; never their own."""
+        on = on or timezone.localdate()
+        employers = Organisation.objects.reached_by(user, on=on, roles=SHORTLISTING)
+        universities = Organisation.objects.reached_by(user, on=on, roles=ADMITTING)
+        found = self.filter(
+            models.Q(application__in=Application.objects.visible_to(user, on=on))
+            | models.Q(employer__in=employers)
+            | models.Q(campaign__cohort__university__in=universities)
+        )
+        return found.exclude(application__candidate=user.pk or 0)
+
+    def to_answer(self, side: str) -> DeferralQuerySet:
+        """Deferrals that wait for a side: to agree to it, or to confirm the start with the later cohort."""
+        answered = DeferralAnswer.objects.filter(deferral=models.OuterRef("pk"), side=side, is_standing=True)
+        agreeing = models.Q(state=Deferral.State.ASKED) & ~models.Exists(answered.filter(about=Deferral.About.LATER))
+        starting = models.Q(state=Deferral.State.WANTED) & ~models.Exists(answered.filter(about=Deferral.About.START))
+        return self.filter(agreeing | starting)
+
+
+class Deferral(Record):
+    """A later start, asked for by the candidate, who need not say why.
+
+    asked → agreed or refused (both sides) → wanted, when the candidate says in the next campaign that they still want
+    to start → taken up, when both sides have confirmed it and the employer of then has a place. Where that employer has
+    no place any more the coordinator finds another (``employer``).
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", "Asked for"
+        AGREED = "agreed", "Agreed"
+        REFUSED = "refused", "Not agreed"
+        WANTED = "wanted", "To be confirmed for the next cohort"
+        TAKEN_UP = "taken_up", "Goes on in the next campaign"
+        GIVEN_UP = "given_up", "Given up"
+
+    class About(models.TextChoices):
+        LATER = "later", "Whether to start later"
+        START = "start", "Whether to start now"
+
+    STEPS = {
+        State.ASKED: {State.AGREED, State.REFUSED, State.GIVEN_UP},
+        State.AGREED: {State.WANTED, State.GIVEN_UP},
+        State.WANTED: {State.TAKEN_UP, State.GIVEN_UP},
+    }
+    STEP_WORDS = {
+        State.AGREED: "agreed to a later start",
+        State.REFUSED: "did not agree to a later start",
+        State.WANTED: "still wants to start",
+        State.TAKEN_UP: "confirmed the start with the later cohort",
+        State.GIVEN_UP: "gave up the later start",
+    }
+    LIVE = (State.ASKED, State.AGREED, State.WANTED)
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="deferral")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    words = models.TextField(blank=True, max_length=1000)
+    asked_at = models.DateTimeField(default=timezone.now)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="deferred_into")
+    employer = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    became = models.OneToOneField(Application, models.SET_NULL, null=True, related_name="deferred_from")
+
+    objects = DeferralQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="deferral_wanted_names_campaign_and_employer",
+                condition=~models.Q(state__in=["wanted", "taken_up"])
+                | models.Q(campaign__isnull=False, employer__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Later start of {self.application}"
+
+    def audit_root(self) -> Application:
+        return self.application
+
+
+class DeferralAnswer(models.Model):
+    """What one side answered, by whom; of an employer that has no place it is kept when another takes over."""
+
+    deferral = models.ForeignKey(Deferral, models.CASCADE, related_name="answers")
+    about = models.CharField(max_length=5, choices=Deferral.About.choices)
+    side = models.CharField(max_length=10, choices=Side.choices)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(default=timezone.now)
+    says_yes = models.BooleanField()
+    is_standing = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deferral", "about", "side"],
+                condition=models.Q(is_standing=True),
+                name="deferral_answer_once_per_side",
+            ),
+            models.UniqueConstraint(
+                fields=["deferral", "about", "answered_by"],
+                condition=models.Q(is_standing=True),
+                name="deferral_answer_by_different_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()}: {'yes' if self.says_yes else 'no'}"
+
+    def audit_root(self) -> Application:
+        return self.deferral.application
