@@ -6,8 +6,9 @@ class RecruitmentConfig(AppConfig):
     verbose_name = "Recruitment"
 
     def ready(self) -> None:
-        from recruitment import front_door, registrations, selection
+        from recruitment import front_door, registrations, selection, sift_room
 
         registrations.register()
         selection.register()
         front_door.register()
+        sift_room.register()

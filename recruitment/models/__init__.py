@@ -15,6 +15,8 @@ from recruitment.models.reinvitations import Reinvitation
 from recruitment.models.scoring import AgreedScore, HelpRequest, Recommendation, Score, ScoreSheet, StepOut
 from recruitment.models.selection_days import Criterion, Exercise, Group, SelectionDay
 from recruitment.models.session_feedback import SessionFeedback
+from recruitment.models.sift import Sift, SiftCriterion, Sifted, Sifter
+from recruitment.models.sift_readings import SiftAgreedMark, SiftMark, SiftReading
 
 __all__ = [
     "Adjustments",
@@ -52,5 +54,12 @@ __all__ = [
     "ScoreSheet",
     "SelectionDay",
     "SessionFeedback",
+    "Sift",
+    "SiftAgreedMark",
+    "SiftCriterion",
+    "SiftMark",
+    "SiftReading",
+    "Sifted",
+    "Sifter",
     "StepOut",
 ]

@@ -68,6 +68,7 @@ def build() -> SimpleNamespace:
     recruitment_cast.recruiting(world)
     recruitment_cast.selecting(world)
     recruitment_cast.offering(world)
+    recruitment_cast.sifting(world)
     panel_cast.sitting(world)
     reader_cast.reading(world)
     _nothing_comes_late()
