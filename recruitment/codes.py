@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-NAME, ADDRESS = "[name]", "[address]"
+NAME, ADDRESS, EMPLOYER = "[name]", "[address]", "[employer]"
 EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 PHONE = re.compile(r"(?<!\d)(?:\+44|0)[\d\s()-]{8,14}\d(?!\d)")
 
@@ -25,3 +26,10 @@ def without_name(text: str, name: str) -> str:
         forms = "|".join(re.escape(form) for form in dict.fromkeys((word, word.upper(), word.capitalize())))
         text = re.sub(rf"(?<!\w)(?:{forms})(?!\w)", NAME, text)
     return re.sub(rf"{re.escape(NAME)}(?:[\s-]+{re.escape(NAME)})+", NAME, text)
+
+
+def without_employers(text: str, names: Iterable[str]) -> str:
+    """The text with these names of organisations taken out, however they are written."""
+    for name in sorted({name for name in names if len(name) > 2}, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", EMPLOYER, text, flags=re.IGNORECASE)
+    return text

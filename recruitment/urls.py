@@ -3,6 +3,7 @@
 from django.urls import path
 
 from recruitment import urls_outcomes, urls_selection
+from recruitment import urls_selection, urls_sift
 from recruitment.views import (
     applications,
     apply,
@@ -131,5 +132,6 @@ urlpatterns = [
     *campaign_pages,
     *application_pages,
     *urls_outcomes.urlpatterns,
+    *urls_sift.urlpatterns,
     *urls_selection.urlpatterns,
 ]

@@ -15,6 +15,7 @@ from demo import clock, names
 from demo.chapters.first_contact import heard_from, make_known, tell_what_came_of_it
 from demo.chapters.selection import tell_selection_days
 from demo.chapters.selection_outcomes import tell_last_years_campaign, tell_outcomes
+from demo.chapters.sift import tell_sift
 from demo.world import World
 from recruitment.models import Application, Campaign, Condition
 from recruitment.operations import (
@@ -52,6 +53,7 @@ def tell(world: World) -> None:
     make_known(world, current, coordinator)
     for number in range(world.size.applications):
         _apply(world, current, number)
+    tell_sift(world, current, coordinator)
     tell_selection_days(world, current, coordinator)
     _offer(world, current)
     tell_what_came_of_it(world, current, coordinator)

@@ -22,6 +22,8 @@ from recruitment.models.scoring import AgreedScore, HelpRequest, Recommendation,
 from recruitment.models.selection_days import Criterion, Exercise, Group, SelectionDay
 from recruitment.models.session_feedback import SessionFeedback
 from recruitment.models.suitability import SuitabilityMember, SuitabilityReferral
+from recruitment.models.sift import Sift, SiftCriterion, Sifted, Sifter
+from recruitment.models.sift_readings import SiftAgreedMark, SiftMark, SiftReading
 
 __all__ = [
     "Adjustments",
@@ -66,6 +68,13 @@ __all__ = [
     "ScoreSheet",
     "SelectionDay",
     "SessionFeedback",
+    "Sift",
+    "SiftAgreedMark",
+    "SiftCriterion",
+    "SiftMark",
+    "SiftReading",
+    "Sifted",
+    "Sifter",
     "StepOut",
     "SuitabilityMember",
     "SuitabilityReferral",

@@ -9,6 +9,16 @@ from django.utils import timezone
 from recruitment.models.applications import Application
 
 
+class EligibilityExceptionQuerySet(models.QuerySet["EligibilityException"]):
+    def counted(self) -> dict[str, int]:
+        """How many are in each state, and how many of those agreed led to an offer; in one query."""
+        made = models.Q(state="agreed", application__offer__isnull=False)
+        states = {
+            state: models.Count("pk", filter=models.Q(state=state)) for state in EligibilityException.State.values
+        }
+        return self.order_by().aggregate(**states, offered=models.Count("pk", filter=made))
+
+
 class EligibilityException(models.Model):
     """A university takes somebody who does not meet an entry requirement: asked by one person, agreed by another."""
 
@@ -32,6 +42,8 @@ class EligibilityException(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+
+    objects = EligibilityExceptionQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -21,10 +21,13 @@ from recruitment.models import (
     Deferral,
     EligibilityException,
     Endorsement,
+    Sift,
+    Sifted,
 )
 from recruitment.models.applications import new_code
 from recruitment.operations.channels import count_one
 from recruitment.operations.offer_places import promote
+from recruitment.operations.sift import take_in_one
 from recruitment.operations.telling import tell_candidate, tell_news
 from recruitment.questions import missing_answers
 
@@ -194,6 +197,7 @@ def find_eligible(*, application: Application, by: User) -> None:
     """The entry requirements are met: the employer may shortlist now."""
     _refuse_open_exception(application)
     move(application, to=Application.State.ELIGIBLE, by=by)
+    take_in_one(application)
 
 
 @transaction.atomic
@@ -236,6 +240,7 @@ def decide_exception(*, exception: EligibilityException, by: User, agrees: bool,
     application = exception.application
     if agrees:
         move(application, to=Application.State.ELIGIBLE, by=by, reason_code="", feedback="")
+        take_in_one(application)
     else:
         move(
             application,
@@ -255,9 +260,19 @@ def shortlist(*, application: Application, by: User, outcome: str, reason_code: 
     """Invite, hold in reserve, or do not progress with a reason and words for the candidate."""
     if outcome not in Application.SHORTLISTED:
         raise StepRefused("Choose to invite, to hold in reserve, or not to progress.")
+    _refuse_while_sifted(application)
     if outcome == Application.State.NOT_PROGRESSED and not (reason_code and feedback):
         raise StepRefused("Say why, so that the candidate learns the reason.")
     if outcome != Application.State.NOT_PROGRESSED:
         reason_code = feedback = ""
     move(application, to=outcome, by=by, reason_code=reason_code, feedback=feedback)
     tell_news(application)
+
+
+def _refuse_while_sifted(application: Application) -> None:
+    """The employer decides with the sift before it, not ahead of it."""
+    if application.state != Application.State.ELIGIBLE:
+        return
+    sifted = Sifted.objects.filter(application=application, sift__state=Sift.State.OPEN)
+    if sifted.exclude(state=Sifted.State.READ).exists():
+        raise StepRefused("This application is still being read in the sift. Shortlist it when it has been read.")

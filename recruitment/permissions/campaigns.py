@@ -7,7 +7,7 @@ from consortium.people import held, holds
 from core.accounts.models import User
 from core.permissions import YES, Answer, no
 from recruitment.models import Campaign
-from recruitment.models.campaigns import COORDINATING, SHORTLISTING
+from recruitment.models.campaigns import ADMITTING, COORDINATING, SHORTLISTING
 
 
 def works_for(user: User, organisation: Organisation | None, roles: list[str]) -> bool:
@@ -39,3 +39,11 @@ def may_offer_places(user: User, employer: Organisation) -> Answer:
     if works_for(user, employer, SHORTLISTING):
         return YES
     return no(f"The workforce lead of {employer} says how many places it offers.")
+
+
+def may_count_exceptions(user: User, campaign: Campaign) -> Answer:
+    """See how many exceptions to the entry requirements a campaign made: those who see each of them anyway."""
+    university = campaign.cohort.university
+    if works_for(user, campaign.run_by, COORDINATING) or works_for(user, university, ADMITTING):
+        return YES
+    return no(f"Exceptions are counted for {campaign.run_by} and {university}.")

@@ -28,7 +28,7 @@ from recruitment.permissions import outcomes as after_permissions
 from recruitment.reasons import reason_label
 from recruitment.views import offers
 from recruitment.views.apply import facts_of
-from recruitment.views.found import found_application
+from recruitment.views.found import found_application, sift_shown
 from recruitment.views.next_steps import affairs, steps_for
 
 SAYS_WHO_IT_IS = ("name", "phone")
@@ -159,6 +159,7 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
         "reason": reason_label("not_progressed", found.reason_code),
         "endorsement": endorsement_shown(found, named=named),
         "documents": ApplicationDocument.objects.visible_to(user).filter(application=found).select_related("file"),
+        "sifted": sift_shown(found),
         "exceptions": found.exceptions.select_related("asked_by", "decided_by"),
         "may_read_adjustments": permissions.may_read_adjustments(user, found),
         "service": endorsement_shown(found, named=named, of_the_service=True),

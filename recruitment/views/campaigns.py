@@ -22,7 +22,7 @@ from core.permissions import require
 from core.tables import Column, ListPage
 from core.workflow import StepRefused, may_move
 from recruitment.forms.campaigns import CampaignForm, PlacesForm
-from recruitment.models import Campaign, InformationSession
+from recruitment.models import Campaign, EligibilityException, InformationSession, Sift
 from recruitment.models.campaigns import COORDINATING
 from recruitment.operations import campaigns as operations
 from recruitment.operations import places as places_operations
@@ -81,6 +81,8 @@ def campaign(request: HttpRequest, reference: str) -> HttpResponse:
         Fact("Run by", found.run_by),
         Fact("People can apply", f"from {words.day(found.opens_on)} to {words.day(found.closes_on)}"),
     ]
+    if permissions.may_count_exceptions(request.user, found):  # type: ignore[arg-type]
+        facts.append(Fact("Exceptions to the entry requirements", exceptions_in_words(found)))
     context = {
         "campaign": found,
         "facts": facts,
@@ -89,10 +91,20 @@ def campaign(request: HttpRequest, reference: str) -> HttpResponse:
         "sessions": sessions,
         "places": _places(request, found),
         "stages": stages_of(found, on=timezone.localdate()),
+        "sift": None if runs else Sift.objects.filter(campaign=found, opened_at__isnull=False).first(),
         "steps": [(to, label) for to, (label, _) in STEPS.items() if runs and may_move(found, to=to)],
         "events": Event.objects.timeline(found, most=10) if runs else None,
     }
     return render(request, "recruitment/campaigns/campaign.html", context)
+
+
+def exceptions_in_words(found: Campaign) -> str:
+    """How many exceptions were agreed by a second person, refused or wait, and how many of them got an offer."""
+    counted = EligibilityException.objects.filter(application__campaign=found).counted()
+    return (
+        f"{counted['agreed']} agreed by a second person, {counted['refused']} not agreed, {counted['asked']} waiting. "
+        f"{words.count(counted['offered'], 'offer')} made with an exception."
+    )
 
 
 def _places(request: HttpRequest, found: Campaign) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from recruitment.operations import applications as operations
 from recruitment.operations import endorsements
 from recruitment.permissions import applications as permissions
 from recruitment.views.applications import answers_shown, endorsement_shown
-from recruitment.views.found import found_application
+from recruitment.views.found import found_application, sift_shown
 from recruitment.views.steps import posted, taken
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -103,7 +103,9 @@ def shortlist(request: HttpRequest, reference: str) -> HttpResponse:
     require(permissions.may_shortlist(request.user, application))  # type: ignore[arg-type]
     if request.method != "POST" and application.state not in SHORTLISTED_IN:
         return redirect("recruitment:application", reference)
-    form = ShortlistForm(posted(request))
+    sifted = sift_shown(application)
+    words = sifted["words"] if sifted else ""
+    form = ShortlistForm(posted(request), initial={"feedback": words})
     if request.method == "POST" and form.is_valid():
         try:
             operations.shortlist(application=application, by=request.user, **form.cleaned_data)
@@ -112,7 +114,7 @@ def shortlist(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, f"{application.code}: {application.get_state_display().lower()}.")
             return redirect("recruitment:application", reference)
-    return _page(request, application, form, "Shortlist")
+    return _page(request, application, form, "Shortlist", sifted=sifted)
 
 
 # A line manager who has not replied ---------------------------------------------------------------------------

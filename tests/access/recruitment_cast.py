@@ -23,8 +23,10 @@ from recruitment.models import (
     ProcedureReview,
     ScoreSheet,
     SelectionDay,
+    Sift,
+    SiftMark,
 )
-from recruitment.operations import documents
+from recruitment.operations import documents, sift
 from recruitment.operations import selection_days as days
 from tests import make
 from tests.access.first_contact_cast import first_contact
@@ -129,3 +131,20 @@ def deciding(world: Any) -> None:
         )
     world.referral = make.referral(world.accepted_offer, chair=world.people["suitability_chair"])
     world.referral.members.create(person=world.people["suitability_member"], group="employer")
+def sifting(world: Any) -> None:
+    """A sift that is open: an answer to mark, and an application on which the manager and a colleague are apart."""
+    world.sift = make.sift(make.campaign(employer=world.camden, cohort=world.campaign.cohort, run_by=world.office))
+    Sift.objects.filter(pk=world.sift.pk).update(second_share=100)
+    world.sift.refresh_from_db()
+    world.sifter = make.sifter(world.sift, world.people["manager"])
+    world.colleague = make.sifter(world.sift)
+    make.application(world.sift.campaign, state=Application.State.ELIGIBLE)
+    sift.open_sift(sift=world.sift, by=world.people["coordinator"])
+    make.mark_everything(world.sifter, 4)
+    make.mark_everything(world.colleague, 1, ("no_example",))
+    world.apart = world.sifter.readings.get()
+    make.application(world.sift.campaign, state=Application.State.ELIGIBLE)
+    sift.take_in(world.sift, world.sift.campaign.applications.all())
+    world.sift_mark = SiftMark.objects.of_person(world.people["manager"]).to_give().first()
+    next_one = make.campaign(employer=world.camden, cohort=world.campaign.cohort, run_by=world.office)
+    world.planned_sift = make.sift(next_one)

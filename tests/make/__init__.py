@@ -143,6 +143,7 @@ from tests.make.selection import (
     slot,
 )
 from tests.make.self_assessments import both_locked, lock, placement_to_assess, view
+from tests.make.sift import mark_everything, sift, sifted_campaign, sifter
 from tests.make.support import answered, ksbs, mentor, skills_scan, support, visit_plan, workplace_visit
 from tests.make.timetable import draft_session, planner, published_session, session_plan
 from tests.make.training_plan import confirm_everything, training_plan
@@ -236,6 +237,7 @@ __all__ = [
     "live_day",
     "lock",
     "manager_of",
+    "mark_everything",
     "marked_day",
     "member_of",
     "membership",
@@ -298,6 +300,9 @@ __all__ = [
     "set_meeting",
     "setting",
     "shadowing_day",
+    "sift",
+    "sifted_campaign",
+    "sifter",
     "sign",
     "signed_evidence",
     "signed_in",
