@@ -5,6 +5,7 @@ from core.privacy import NOBODYS, After, Declared, Erasure
 APPLICANTS = "12 months after the campaign closes, or to the end of the next campaign if they ask to be invited again"
 REINVITED = After("the next campaign has closed", days=1)
 PANELS = "6 years: who sat on a panel is part of every decision that it made"
+REGISTER = "while the person is on the register, and 6 years after the last panel that they sat on"
 EQUALITY = (
     "the link: 12 months after the campaign closes; for an apprentice, 18 months after the cohort ends. "
     "The answers stay as figures without a person"
@@ -38,6 +39,18 @@ DECLARED: dict[str, Declared] = {
     "recruitment.panel": NOBODYS,
     "recruitment.panelmember": Declared("person", PANELS, Erasure.KEEP),
     "recruitment.avoidance": Declared("member__person", "until the day is closed", Erasure.DELETE),
+    "recruitment.panellist": Declared("person", REGISTER, Erasure.ANONYMISE),
+    "recruitment.youngarrangements": Declared("panellist__person", REGISTER, Erasure.DELETE),
+    "recruitment.standingavoidance": Declared(
+        "panellist__person", "until the person takes it back or leaves the register", Erasure.DELETE
+    ),
+    "recruitment.personallimit": Declared(
+        "panellist__person", "until the person takes it back or leaves the register", Erasure.DELETE
+    ),
+    "recruitment.availability": Declared("panellist__person", After("the day it is about", years=1), Erasure.DELETE),
+    "recruitment.reserve": Declared("panellist__person", "with the selection day", Erasure.DELETE),
+    "recruitment.vacancy": Declared("leaver__person", PANELS, Erasure.KEEP),
+    "recruitment.substituteoffer": Declared("panellist__person", PANELS, Erasure.KEEP),
     "recruitment.panelcandidate": Declared("application__candidate", APPLICANTS, Erasure.ANONYMISE),
     "recruitment.scoresheet": Declared("candidate__application__candidate", APPLICANTS, Erasure.TOMBSTONE),
     "recruitment.papersheet": Declared("sheet__candidate__application__candidate", APPLICANTS, Erasure.DELETE),

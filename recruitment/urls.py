@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recruitment import urls_selection
+from recruitment import urls_panellists, urls_selection
 from recruitment.views import (
     applications,
     apply,
@@ -118,4 +118,11 @@ application_pages = [
     path("applications/<str:reference>/enrol/", offers.enrol, name="enrol"),
 ]
 
-urlpatterns = [*open_to_everybody, *by_link, *campaign_pages, *application_pages, *urls_selection.urlpatterns]
+urlpatterns = [
+    *open_to_everybody,
+    *by_link,
+    *campaign_pages,
+    *application_pages,
+    *urls_selection.urlpatterns,
+    *urls_panellists.urlpatterns,
+]

@@ -9,18 +9,27 @@ from recruitment.models.endorsements import Endorsement
 from recruitment.models.equality import EqualityAnswers, EqualityLink
 from recruitment.models.information_sessions import Booking, InformationSession
 from recruitment.models.offers import Condition, Offer, OfferDecision
+from recruitment.models.panellists import (
+    Availability,
+    Panellist,
+    PersonalLimit,
+    StandingAvoidance,
+    YoungArrangements,
+)
 from recruitment.models.panels import Avoidance, Panel, PanelCandidate, PanelMember
 from recruitment.models.paper_sheets import PaperSheet
 from recruitment.models.reinvitations import Reinvitation
 from recruitment.models.scoring import AgreedScore, HelpRequest, Recommendation, Score, ScoreSheet, StepOut
 from recruitment.models.selection_days import Criterion, Exercise, Group, SelectionDay
 from recruitment.models.session_feedback import SessionFeedback
+from recruitment.models.substitutes import Reserve, SubstituteOffer, Vacancy
 
 __all__ = [
     "Adjustments",
     "AgreedScore",
     "Application",
     "ApplicationDocument",
+    "Availability",
     "Avoidance",
     "Booking",
     "Campaign",
@@ -45,12 +54,19 @@ __all__ = [
     "Panel",
     "PanelCandidate",
     "PanelMember",
+    "Panellist",
     "PaperSheet",
+    "PersonalLimit",
     "Recommendation",
     "Reinvitation",
+    "Reserve",
     "Score",
     "ScoreSheet",
     "SelectionDay",
     "SessionFeedback",
+    "StandingAvoidance",
     "StepOut",
+    "SubstituteOffer",
+    "Vacancy",
+    "YoungArrangements",
 ]

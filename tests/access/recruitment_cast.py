@@ -22,7 +22,7 @@ from recruitment.models import (
     ScoreSheet,
     SelectionDay,
 )
-from recruitment.operations import documents
+from recruitment.operations import documents, panels
 from recruitment.operations import selection_days as days
 from tests import make
 from tests.access.first_contact_cast import first_contact
@@ -79,6 +79,21 @@ def selecting(world: Any) -> None:
     make.all_scores(world.in_discussion)
     days.close_scoring(day=world.discussed, by=people["coordinator"])
     world.discussed.begin_moderation(by=people["coordinator"])
+
+
+def staffing(world: Any) -> None:
+    """The member is on the register and asked about a day; a place on its panel is held for them."""
+    people = world.people
+    world.panellist = make.panellist(world.office, "employer", who=people["member"], organisation=world.hackney)
+    world.young = make.panellist(world.office, eighteen_on=timezone.localdate() + datetime.timedelta(days=200))
+    world.staffed_day = make.selection_day(world.campaign)
+    make.full_panel(world.staffed_day)
+    make.can_come(world.panellist, world.staffed_day)
+    world.staffed_panel = world.staffed_day.panels.get()
+    leaver = world.staffed_panel.members.get(group="employer")
+    panels.decline(member=leaver, by=leaver.person)
+    world.vacancy = world.staffed_panel.vacancies.get()
+    world.stand_in = world.vacancy.offers.get()
 
 
 def _on_paper(world: Any) -> None:

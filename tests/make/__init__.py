@@ -71,6 +71,7 @@ from tests.make.gateway import (
     sat_sitting,
 )
 from tests.make.observations import in_days, judged_observation, observation, observed_placement
+from tests.make.panellists import can_come, day_with_substitutes, held_offer, panellist
 from tests.make.panels import (
     assessment_panel,
     item_in_full,
@@ -174,6 +175,7 @@ __all__ = [
     "both_locked",
     "called_panel",
     "campaign",
+    "can_come",
     "closed_review",
     "code_of",
     "cohort",
@@ -187,6 +189,7 @@ __all__ = [
     "convener",
     "coordinator_of",
     "council",
+    "day_with_substitutes",
     "decide_all",
     "deliver_mail",
     "do_owed_work",
@@ -203,6 +206,7 @@ __all__ = [
     "first_statements",
     "framework",
     "full_panel",
+    "held_offer",
     "held_review",
     "host",
     "identifier",
@@ -237,6 +241,7 @@ __all__ = [
     "panel_member",
     "panel_readers",
     "panel_session",
+    "panellist",
     "passed_sitting",
     "past_day",
     "person",
