@@ -6,8 +6,9 @@ whose it is or what it is: the sentence is the same for all of them.
 
 from __future__ import annotations
 
+import datetime
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 DOES_NOT_FIT = "{panel} cannot see candidate {code}. Please choose another panel for this candidate."
@@ -16,7 +17,11 @@ DOES_NOT_FIT = "{panel} cannot see candidate {code}. Please choose another panel
 
 @dataclass(frozen=True)
 class Seat:
-    """A panel member as the rule sees them. ``counts`` is False for members under 18: they are outside the quorum."""
+    """A panel member as the rule sees them.
+
+    ``counts`` is False for members under 18: they are outside the quorum, and meet candidates only within the hours
+    that were agreed with them (``agreed``: from and until).
+    """
 
     person: int
     group: str
@@ -25,6 +30,7 @@ class Seat:
     avoids_boroughs: frozenset[int] = frozenset()
     avoids_organisations: frozenset[int] = frozenset()
     avoids_names: tuple[str, ...] = ()
+    agreed: tuple[datetime.time, datetime.time] | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,8 @@ class Seen:
     organisations: frozenset[int] = frozenset()
     line_manager: int | None = None
     asked_for_another_panel: bool = False
+    times: tuple[datetime.time, datetime.time] | None = None
+    """From when until when the candidate is with the panel."""
     stepped_out: frozenset[int] = field(default_factory=frozenset)
     """Members (persons) who left the room for this candidate."""
 
@@ -61,12 +69,35 @@ def candidate_reasons(panel: str, seats: Sequence[Seat], seen: Seen, groups: Seq
             f"{line[:-1]} for candidate {seen.code}, because a member stepped out."
             for line in panel_reasons(panel, staying, groups)
         ]
+    if any(_outside_agreed_hours(seat, seen) for seat in staying):
+        reasons.append(
+            f"The time of candidate {seen.code} lies outside the hours that were agreed with a member of {panel} who "
+            "is under 18."
+        )
     if _all_from_one_borough(staying, seen):
         reasons.append(
             f"Every member of {panel} who comes from a borough comes from the borough of candidate {seen.code}. "
             "Add a member from another borough, or move the candidate."
         )
     return reasons
+
+
+def fits(seat: Seat, beside: Sequence[Seat], candidates: Iterable[Seen]) -> bool:
+    """Whether somebody may join a panel: each of its candidates may be seen by them, and boroughs stay mixed."""
+    return not any(
+        _may_not_see(seat, seen)
+        or seat.person == seen.line_manager
+        or seat.person in seen.stepped_out
+        or _outside_agreed_hours(seat, seen)
+        or _all_from_one_borough([*beside, seat], seen)
+        for seen in candidates
+    )
+
+
+def _outside_agreed_hours(seat: Seat, seen: Seen) -> bool:
+    if seat.agreed is None or seen.times is None:
+        return False
+    return seen.times[0] < seat.agreed[0] or seen.times[1] > seat.agreed[1]
 
 
 def _may_not_see(seat: Seat, seen: Seen) -> bool:

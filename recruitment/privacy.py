@@ -28,7 +28,12 @@ WITH_AN_APPLICATION = (
     ("recruitment.eligibilityexception", "application"),
     ("recruitment.endorsement", "application"),
     ("recruitment.applicationdocument", "application"),
+    ("recruitment.siftmark", "reading__sifted__application"),
+    ("recruitment.siftreading", "sifted__application"),
+    ("recruitment.siftagreedmark", "sifted__application"),
+    ("recruitment.sifted", "application"),
 )
+REGISTER = "while the person is on the register, and 6 years after the last panel that they sat on"
 
 DECLARED: dict[str, Declared] = {
     "recruitment.campaign": NOBODYS,
@@ -74,6 +79,18 @@ DECLARED: dict[str, Declared] = {
     "recruitment.panel": NOBODYS,
     "recruitment.panelmember": Declared("person", PANELS, Erasure.KEEP),
     "recruitment.avoidance": Declared("member__person", "until the day is closed", Erasure.DELETE),
+    "recruitment.panellist": Declared("person", REGISTER, Erasure.ANONYMISE),
+    "recruitment.youngarrangements": Declared("panellist__person", REGISTER, Erasure.DELETE),
+    "recruitment.standingavoidance": Declared(
+        "panellist__person", "until the person takes it back or leaves the register", Erasure.DELETE
+    ),
+    "recruitment.personallimit": Declared(
+        "panellist__person", "until the person takes it back or leaves the register", Erasure.DELETE
+    ),
+    "recruitment.availability": Declared("panellist__person", After("the day it is about", years=1), Erasure.DELETE),
+    "recruitment.reserve": Declared("panellist__person", "with the selection day", Erasure.DELETE),
+    "recruitment.vacancy": Declared("leaver__person", PANELS, Erasure.KEEP),
+    "recruitment.substituteoffer": Declared("panellist__person", PANELS, Erasure.KEEP),
     "recruitment.panelcandidate": Declared("application__candidate", APPLICANTS, Erasure.ANONYMISE),
     "recruitment.scoresheet": Declared("candidate__application__candidate", APPLICANTS, Erasure.TOMBSTONE),
     "recruitment.papersheet": Declared("sheet__candidate__application__candidate", APPLICANTS, Erasure.DELETE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from consortium.people import holds
@@ -20,16 +20,21 @@ from recruitment.models import (
     Criterion,
     HelpRequest,
     PanelCandidate,
+    Panellist,
     PanelMember,
     PaperSheet,
     Recommendation,
     Score,
     ScoreSheet,
     SelectionDay,
+    SubstituteOffer,
+    Vacancy,
 )
 from recruitment.models.campaigns import COORDINATING
 from recruitment.operations.panel_pack import BUILDER, PANEL_PACK
+from recruitment.operations.panellists import REGISTER
 from recruitment.operations.panels import SEAT, SLOT
+from recruitment.operations.vacancies import STAND_IN
 
 State = SelectionDay.State
 
@@ -74,6 +79,23 @@ def register() -> None:
     registry.link_purposes.register(
         SLOT, LinkPurpose("recruitment:my_selection_day", words="your selection day", renewable=slot_is_open)
     )
+    registry.link_purposes.register(
+        REGISTER,
+        LinkPurpose(
+            "recruitment:my_register",
+            days=60,
+            words="your page about panels",
+            renewable=lambda place: place.state != place.State.LEFT,
+        ),
+    )
+    registry.link_purposes.register(
+        STAND_IN,
+        LinkPurpose(
+            "recruitment:stand_in",
+            words="a question whether you can stand in on a panel",
+            renewable=lambda offer: offer.state == offer.State.HELD,
+        ),
+    )
     registry.file_scopes.register(lambda user: PaperSheet.objects.photos_open_to(user).order_by().values_list("photo"))
     registry.pack_builders.register(BUILDER, PANEL_PACK)
     registry.navigation.register(navigation, order=40)
@@ -96,6 +118,9 @@ def navigation(user: User) -> Iterable[NavigationItem]:
     if sits(user):
         url = reverse("recruitment:my_panels")
         yield NavigationItem("My panels", url, url)
+    if holds(user, "lived_experience_coordinator") and not holds(user, *COORDINATING):
+        url = reverse("recruitment:panellists")
+        yield NavigationItem("Panel members", url, url)
 
 
 @once_per_request
@@ -105,8 +130,9 @@ def sits(user: User) -> bool:
 
 
 def what_needs(user: User, on: datetime.date) -> Iterable[WorkItem]:
-    """Days by their next step, people who wait for help, one's own invitations and sheets."""
+    """Days by their next step, people who wait for help, one's own invitations and sheets, and what one is asked."""
     yield from _days_to_run(user, on)
+    yield from _asked_of_panellists(user, on)
     if sits(user):
         yield from _own_seats(user)
         yield from _sheets_to_confirm(user)
@@ -131,6 +157,12 @@ def _days_to_run(user: User, on: datetime.date) -> Iterable[WorkItem]:
         yield WorkItem(NEXT_STEPS[State(day.state)], url, need=need, due_on=day.date, hint=hint)
     if not days:
         return
+    for vacancy in Vacancy.objects.filter(state=Vacancy.State.EXHAUSTED, panel__day__in=days).select_related(
+        "panel__day"
+    ):
+        url = reverse("recruitment:substitutes", args=[vacancy.panel.reference])
+        text = f"Find a member for {vacancy.panel.name}: no substitute is left to ask"
+        yield WorkItem(text, url, due_on=vacancy.panel.day.date, hint=vacancy.panel.day.place)
     waiting = HelpRequest.objects.filter(answered_at__isnull=True, member__panel__day__in=days)
     for asked in waiting.select_related("member__person", "member__panel"):
         url = reverse("recruitment:panel", args=[asked.member.panel.reference])
@@ -156,6 +188,27 @@ def _own_seats(user: User) -> Iterable[WorkItem]:
         elif day.takes_scores and seat.to_see > seat.sent:
             left = words.count(seat.to_see - seat.sent, "candidate")
             yield WorkItem(f"Score {left}", url, due_on=day.date, hint=seat.panel.name)
+
+
+def _asked_of_panellists(user: User, on: datetime.date) -> Iterable[WorkItem]:
+    """Whether one can stand in, and on which days one can come; one query, most often of nothing."""
+    unanswered = Q(
+        availability__answer="", availability__day__date__gte=on, availability__day__state__in=SelectionDay.BEFORE_LIVE
+    )
+    held = SubstituteOffer.objects.held().filter(panellist=OuterRef("pk")).order_by("held_until")
+    places = Panellist.objects.filter(person=user.pk or 0).exclude(state=Panellist.State.LEFT)
+    for place in places.annotate(
+        unanswered=Count("availability", filter=unanswered),
+        held=Subquery(held.values("reference")[:1]),
+        held_until=Subquery(held.values("held_until")[:1]),
+    ):
+        if place.held:
+            hint = f"The place is held for you until {words.moment(place.held_until)}"
+            url = reverse("recruitment:stand_in", args=[place.held])
+            yield WorkItem("Say whether you can stand in on a panel", url, hint=hint)
+        if place.unanswered:
+            url = reverse("recruitment:my_days", args=[place.reference])
+            yield WorkItem(f"Say whether you can come on {words.count(place.unanswered, 'day')}", url)
 
 
 def _sheets_to_confirm(user: User) -> Iterable[WorkItem]:

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from recruitment import urls_outcomes, urls_selection
-from recruitment import urls_selection, urls_sift
+from recruitment import urls_outcomes, urls_panellists, urls_selection, urls_sift
 from recruitment.views import (
     applications,
     apply,
@@ -134,4 +133,6 @@ urlpatterns = [
     *urls_outcomes.urlpatterns,
     *urls_sift.urlpatterns,
     *urls_selection.urlpatterns,
+    *urls_selection.urlpatterns,
+    *urls_panellists.urlpatterns,
 ]

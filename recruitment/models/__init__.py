@@ -14,6 +14,13 @@ from recruitment.models.feedback import OutcomeFeedback
 from recruitment.models.figures import CampaignFigures, EqualityCounts
 from recruitment.models.information_sessions import Booking, InformationSession
 from recruitment.models.offers import Condition, Offer, OfferDecision
+from recruitment.models.panellists import (
+    Availability,
+    Panellist,
+    PersonalLimit,
+    StandingAvoidance,
+    YoungArrangements,
+)
 from recruitment.models.panels import Avoidance, Panel, PanelCandidate, PanelMember
 from recruitment.models.paper_sheets import PaperSheet
 from recruitment.models.procedure_reviews import ProcedureReview, Reviewer
@@ -21,15 +28,17 @@ from recruitment.models.reinvitations import Reinvitation
 from recruitment.models.scoring import AgreedScore, HelpRequest, Recommendation, Score, ScoreSheet, StepOut
 from recruitment.models.selection_days import Criterion, Exercise, Group, SelectionDay
 from recruitment.models.session_feedback import SessionFeedback
-from recruitment.models.suitability import SuitabilityMember, SuitabilityReferral
 from recruitment.models.sift import Sift, SiftCriterion, Sifted, Sifter
 from recruitment.models.sift_readings import SiftAgreedMark, SiftMark, SiftReading
+from recruitment.models.substitutes import Reserve, SubstituteOffer, Vacancy
+from recruitment.models.suitability import SuitabilityMember, SuitabilityReferral
 
 __all__ = [
     "Adjustments",
     "AgreedScore",
     "Application",
     "ApplicationDocument",
+    "Availability",
     "Avoidance",
     "Booking",
     "Campaign",
@@ -59,10 +68,13 @@ __all__ = [
     "Panel",
     "PanelCandidate",
     "PanelMember",
+    "Panellist",
     "PaperSheet",
+    "PersonalLimit",
     "ProcedureReview",
     "Recommendation",
     "Reinvitation",
+    "Reserve",
     "Reviewer",
     "Score",
     "ScoreSheet",
@@ -75,7 +87,11 @@ __all__ = [
     "SiftReading",
     "Sifted",
     "Sifter",
+    "StandingAvoidance",
     "StepOut",
+    "SubstituteOffer",
     "SuitabilityMember",
     "SuitabilityReferral",
+    "Vacancy",
+    "YoungArrangements",
 ]

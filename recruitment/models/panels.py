@@ -92,30 +92,51 @@ class PanelMember(Record):
         INVITED = "invited", "Waiting for an answer"
         ACCEPTED = "accepted", "Said yes"
         DECLINED = "declined", "Said no"
+        NO_REPLY = "no_reply", "Did not answer"
         CONFIRMED = "confirmed", "Confirmed"
+        BRIEFED = "briefed", "Briefed"
+        CHECKED_IN = "checked_in", "Here"
         SERVED = "served", "Served"
+        PAID = "paid", "Served and paid"
         DID_NOT_ATTEND = "did_not_attend", "Did not attend"
         RELEASED = "released", "Left the panel"
 
     STEPS = {
-        State.INVITED: {State.ACCEPTED, State.DECLINED, State.RELEASED},
+        State.INVITED: {State.ACCEPTED, State.DECLINED, State.NO_REPLY, State.RELEASED},
         State.ACCEPTED: {State.CONFIRMED, State.DECLINED, State.RELEASED},
-        State.CONFIRMED: {State.SERVED, State.DID_NOT_ATTEND, State.RELEASED},
+        State.CONFIRMED: {
+            State.BRIEFED,
+            State.CHECKED_IN,
+            State.SERVED,
+            State.DECLINED,
+            State.DID_NOT_ATTEND,
+            State.RELEASED,
+        },
+        State.BRIEFED: {State.CHECKED_IN, State.SERVED, State.DECLINED, State.DID_NOT_ATTEND, State.RELEASED},
+        State.CHECKED_IN: {State.SERVED, State.RELEASED},
+        State.SERVED: {State.PAID},
         State.DECLINED: {State.INVITED},
+        State.NO_REPLY: {State.INVITED},
         State.RELEASED: {State.INVITED},
     }
     STEP_WORDS = {
         State.INVITED: "invited the panel member again",
         State.ACCEPTED: "said yes to sitting on the panel",
         State.DECLINED: "said no to sitting on the panel",
+        State.NO_REPLY: "released the place: nobody had answered",
         State.CONFIRMED: "confirmed the panel member",
+        State.BRIEFED: "recorded that the panel member is briefed",
+        State.CHECKED_IN: "recorded that the panel member is here",
+        State.PAID: "recorded that the panel member was paid",
         State.SERVED: "recorded that the panel member served",
         State.DID_NOT_ATTEND: "recorded that the panel member did not attend",
         State.RELEASED: "released the panel member",
     }
-    COMING = (State.ACCEPTED, State.CONFIRMED, State.SERVED)
-    SEATED = (State.CONFIRMED, State.SERVED)
-    LEFT = (State.DECLINED, State.RELEASED, State.DID_NOT_ATTEND)
+    READY = (State.CONFIRMED, State.BRIEFED, State.CHECKED_IN)
+    """Confirmed, and the day is not behind them."""
+    SEATED = (*READY, State.SERVED, State.PAID)
+    COMING = (State.ACCEPTED, *SEATED)
+    LEFT = (State.DECLINED, State.NO_REPLY, State.RELEASED, State.DID_NOT_ATTEND)
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="members")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="panel_seats")
@@ -124,6 +145,12 @@ class PanelMember(Record):
     under_18 = models.BooleanField(default=False)
     chaperone = models.CharField(max_length=150, blank=True)
     consent_on = models.DateField(null=True, blank=True)
+    agreed_from = models.TimeField(null=True, blank=True)
+    agreed_until = models.TimeField(null=True, blank=True)
+    supporter = models.CharField(max_length=150, blank=True)
+    stands_in_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="substitutes")
+    answer_by = models.DateTimeField(null=True, editable=False)
+    chased_at = models.DateTimeField(null=True, editable=False)
     state = models.CharField(max_length=15, choices=State.choices, default=State.INVITED)
 
     objects = PanelMemberQuerySet.as_manager()
@@ -139,7 +166,7 @@ class PanelMember(Record):
             models.CheckConstraint(
                 name="panel_member_under_18_has_consent_and_chaperone",
                 condition=models.Q(under_18=False)
-                | ~models.Q(state__in=["confirmed", "served"])
+                | ~models.Q(state__in=["confirmed", "briefed", "checked_in", "served", "paid"])
                 | (models.Q(consent_on__isnull=False) & ~models.Q(chaperone="")),
             ),
         ]
@@ -154,6 +181,11 @@ class PanelMember(Record):
     @property
     def is_seated(self) -> bool:
         return self.state in self.SEATED
+
+    @property
+    def known_as(self) -> str:
+        """The name by which those who run the day meet them: of a member under 18 the first name only (T14)."""
+        return self.person.first_name if self.under_18 else self.person.name
 
     def decline(self, *, by: User, reason: str = "") -> None:
         """The person cannot come. No reason is asked for."""

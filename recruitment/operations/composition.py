@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
 
 from consortium.models import Organisation
 from recruitment import composition
 from recruitment.composition import Seat, Seen
-from recruitment.models import Avoidance, Endorsement, Panel, PanelCandidate, PanelMember, SelectionDay, StepOut
+from recruitment.models import (
+    Avoidance,
+    Endorsement,
+    Panel,
+    PanelCandidate,
+    Panellist,
+    PanelMember,
+    SelectionDay,
+    StandingAvoidance,
+    StepOut,
+)
 from recruitment.models.selection_days import GROUPS_IN_WORDS
 
 
@@ -56,23 +69,59 @@ def _without_borough(seat: Seat) -> Seat:
 def seats_of(members: Iterable[PanelMember]) -> dict[int, list[Seat]]:
     """Panel id → its seats."""
     rows = list(members.select_related("organisation__part_of").prefetch_related(*_covers("organisation")))  # type: ignore[attr-defined]
-    avoided = defaultdict(list)
-    for avoidance in Avoidance.objects.filter(member__in=[row.pk for row in rows]):
-        avoided[avoidance.member_id].append(avoidance)
+    avoided = _Avoided(row.person_id for row in rows)
+    for avoidance in Avoidance.objects.filter(member__in=[row.pk for row in rows]).select_related("member"):
+        avoided.add(avoidance.member.person_id, avoidance)
     seats: dict[int, list[Seat]] = defaultdict(list)
     for row in rows:
+        agreed = (row.agreed_from, row.agreed_until) if row.agreed_from and row.agreed_until else None
         seats[row.panel_id].append(
             Seat(
                 person=row.person_id,
                 group=row.group,
                 boroughs=boroughs_of(row.organisation),
                 counts=not row.under_18,
-                avoids_boroughs=frozenset(a.borough_id for a in avoided[row.pk] if a.borough_id),
-                avoids_organisations=frozenset(a.organisation_id for a in avoided[row.pk] if a.organisation_id),
-                avoids_names=tuple(a.name for a in avoided[row.pk] if a.name),
+                agreed=agreed,
+                **avoided.of(row.person_id),
             )
         )
     return seats
+
+
+def seats_of_panellists(panellists: Iterable[Panellist]) -> dict[int, Seat]:
+    """Panellist id → the seat that they would take; only of those who count towards the make-up of a panel."""
+    rows = list(panellists.select_related("organisation__part_of").prefetch_related(*_covers("organisation")))  # type: ignore[attr-defined]
+    avoided = _Avoided(row.person_id for row in rows)
+    return {
+        row.pk: Seat(
+            person=row.person_id,
+            group=row.group,
+            boroughs=boroughs_of(row.organisation),
+            **avoided.of(row.person_id),
+        )
+        for row in rows
+    }
+
+
+class _Avoided:
+    """What people asked not to meet, on the register or for one day; read by the rule alone."""
+
+    def __init__(self, people: Iterable[int]) -> None:
+        self._by_person: dict[int, list[Avoidance | StandingAvoidance]] = defaultdict(list)
+        standing = StandingAvoidance.objects.filter(panellist__person__in=list(people))
+        for avoidance in standing.select_related("panellist"):
+            self.add(avoidance.panellist.person_id, avoidance)
+
+    def add(self, person: int, avoidance: Avoidance | StandingAvoidance) -> None:
+        self._by_person[person].append(avoidance)
+
+    def of(self, person: int) -> dict[str, Any]:
+        listed = self._by_person[person]
+        return {
+            "avoids_boroughs": frozenset(a.borough_id for a in listed if a.borough_id),
+            "avoids_organisations": frozenset(a.organisation_id for a in listed if a.organisation_id),
+            "avoids_names": tuple(a.name for a in listed if a.name),
+        }
 
 
 def seen_by(candidates: Iterable[PanelCandidate]) -> dict[int, list[Seen]]:
@@ -110,6 +159,7 @@ def as_seen(row: PanelCandidate, line_manager: int | None, stepped_out: Iterable
         organisations=frozenset(filter(None, [employer.pk, employer.part_of_id] if employer else [])),
         line_manager=line_manager,
         asked_for_another_panel=row.asked_for_another_panel_at is not None,
+        times=(timezone.localtime(row.starts_at).time(), timezone.localtime(row.ends_at).time()),
         stepped_out=frozenset(stepped_out),
     )
 

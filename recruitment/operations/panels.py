@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from consortium.models import Appointment, Borough, Organisation
+from consortium.models import Borough, Organisation
 from core import audit, links
 from core.accounts.models import User
 from core.links.models import SignedLink
 from core.notifications import outbox
 from core.records import new_reference
 from core.workflow import StepRefused, move
+from recruitment import holds
+from recruitment.composition import same_name
 from recruitment.models import (
     Application,
     Avoidance,
@@ -26,11 +28,13 @@ from recruitment.models import (
     PanelMember,
     SelectionDay,
 )
-from recruitment.models.campaigns import COORDINATING
 from recruitment.operations.composition import as_seen, reasons_against, reasons_on, seen_by
+from recruitment.operations.panellists import entered
+from recruitment.operations.telling import tell_organisers
+from recruitment.operations.vacancies import offer_place
 
 if TYPE_CHECKING:
-    from django.db.models import Model, QuerySet
+    from django.db.models import Model
 
 SEAT = "panel_seat"
 SLOT = "selection_slot"
@@ -65,24 +69,18 @@ def invite_member(
     by: User,
     organisation: Organisation | None = None,
     under_18: bool = False,
-    chaperone: str = "",
-    consent_on: datetime.date | None = None,
 ) -> PanelMember:
     """Invite somebody to sit on a panel, by mail with a link; they need no account.
 
-    Somebody who said no or left before is asked again. Refused where they sit on another panel of the day, and where
-    the candidates of the panel rule it out.
+    They are entered in the register where they are not on it; what was arranged there for a member under 18, and who
+    comes with them, goes with the invitation. Somebody who said no or left before is asked again. Refused where they
+    sit on another panel of the day, and where the candidates of the panel rule it out.
     """
+    _lock(panel.day)
     _require_free_for(panel, person)
     if group != Group.LIVED_EXPERIENCE and organisation is None:
         raise StepRefused("Say which organisation this panel member comes from.")
-    details: dict[str, Any] = {
-        "group": group,
-        "organisation": organisation,
-        "under_18": under_18,
-        "chaperone": chaperone,
-        "consent_on": consent_on,
-    }
+    details = _details_of(panel, person, group, organisation, under_18, by)
     member = PanelMember.objects.filter(panel=panel, person=person).first()
     if member is None:
         member = PanelMember.objects.create(panel=panel, person=person, **details)
@@ -97,6 +95,30 @@ def invite_member(
     return member
 
 
+def _details_of(
+    panel: Panel, person: User, group: str, organisation: Organisation | None, under_18: bool, by: User
+) -> dict[str, Any]:
+    """What a seat takes from the register."""
+    day = panel.day
+    on_register = entered(
+        person=person, group=group, organisation=organisation, kept_by=day.campaign.run_by, under_18=under_18, by=by
+    )
+    young = getattr(on_register, "young", None) if on_register.is_under_18(day.date) else None
+    return {
+        "group": group,
+        "organisation": organisation,
+        "under_18": on_register.is_under_18(day.date),
+        "chaperone": young.chaperone if young else "",
+        "consent_on": young.consent_on if young else None,
+        "agreed_from": young.agreed_from if young else None,
+        "agreed_until": young.agreed_until if young else None,
+        "supporter": on_register.supporter,
+        "answer_by": holds.answer_by(timezone.localtime(), day.date),
+        "chased_at": None,
+        "stands_in_for": None,
+    }
+
+
 def _require_free_for(panel: Panel, person: User) -> None:
     """The day is being staffed, and this person sits on no other panel of it."""
     day = panel.day
@@ -109,7 +131,7 @@ def _require_free_for(panel: Panel, person: User) -> None:
 
 def send_invitation(member: PanelMember) -> None:
     """Mail the invitation with a fresh link; an older link of this seat closes."""
-    _tell(member, "panel_invitation", key=f"invited-{member.version}-{new_reference()}")
+    tell(member, "panel_invitation", key=f"invited-{member.version}-{new_reference()}")
 
 
 @transaction.atomic
@@ -121,22 +143,40 @@ def accept(*, member: PanelMember, by: User) -> None:
 
 @transaction.atomic
 def decline(*, member: PanelMember, by: User) -> None:
-    """The person says no, before or after having said yes. No reason is asked."""
+    """The person says no, before or after having said yes. No reason is asked. Whoever can stand in is asked."""
     _require_own(member, by)
-    member.decline(by=by)
+    _leave(member, to=State.DECLINED, by=by)
+
+
+def _leave(member: PanelMember, *, to: str, by: User, reason: str = "") -> None:
+    """The seat's link, page and papers close at once; the panel is looked at again; substitutes are asked in turn."""
+    day_was = _lock(member.panel.day).state
+    was_coming = member.state in PanelMember.COMING
+    move(member, to=to, by=by, reason=reason)
+    SignedLink.objects.to(member, SEAT).revoke()
     recheck(member.panel.day, by=by)
+    if was_coming:
+        offer_place(panel=member.panel, group=member.group, leaver=member, day_was=day_was, by=by)
 
 
 @transaction.atomic
-def confirm_member(*, member: PanelMember, by: User) -> None:
+def confirm_member(*, member: PanelMember, by: User | None) -> None:
     """Confirm somebody who said yes: they may read the papers, and score when the day starts."""
     if member.under_18 and not (member.chaperone and member.consent_on):
         raise StepRefused(
             f"{member.person.name} is under 18. Record the consent of the person and of a parent, carer or their "
             "council, and name a chaperone who does not score, before you confirm."
         )
+    if member.under_18 and any(same_name(member.chaperone, name) for name in _others_on(member)):
+        raise StepRefused(f"{member.chaperone} sits on a panel of this day, so cannot be a chaperone on it.")
     move(member, to=State.CONFIRMED, by=by)
-    _tell(member, "panel_confirmed", key=f"confirmed-{member.version}")
+    tell(member, "panel_confirmed", key=f"confirmed-{member.version}")
+
+
+def _others_on(member: PanelMember) -> Iterable[str]:
+    """Names of everybody else who is asked or coming on the day."""
+    others = PanelMember.objects.filter(panel__day=member.panel.day_id).exclude(pk=member.pk).current()
+    return others.values_list("person__name", flat=True)
 
 
 @transaction.atomic
@@ -149,17 +189,14 @@ def record_support(*, member: PanelMember, chaperone: str, consent_on: datetime.
 
 @transaction.atomic
 def release(*, member: PanelMember, by: User, reason: str = "") -> None:
-    """Let a member go: their link, page and papers close at once, and the panel's make-up is looked at again."""
-    move(member, to=State.RELEASED, by=by, reason=reason)
-    SignedLink.objects.to(member, SEAT).revoke()
-    recheck(member.panel.day, by=by)
+    """Let a member go: their link, page and papers close at once, and whoever can stand in is asked."""
+    _leave(member, to=State.RELEASED, by=by, reason=reason)
 
 
+@transaction.atomic
 def record_absence(*, member: PanelMember, by: User) -> None:
-    """The member did not come on the day; sheets they had sent stand."""
-    with transaction.atomic():
-        move(member, to=State.DID_NOT_ATTEND, by=by)
-        SignedLink.objects.to(member, SEAT).revoke()
+    """The member did not come on the day; sheets they had sent stand, and whoever can stand in is asked."""
+    _leave(member, to=State.DID_NOT_ATTEND, by=by)
 
 
 @transaction.atomic
@@ -282,44 +319,27 @@ def record_attendance(*, candidate: PanelCandidate, came: bool, by: User) -> Non
 
 def tell_candidate(candidate: PanelCandidate) -> None:
     """Mail the candidate a link to their page of the day: date, place and times."""
-    _tell(candidate, "selection_day_candidate", key=f"slot-{candidate.version}")
+    tell(candidate, "selection_day_candidate", key=f"slot-{candidate.version}")
 
 
 def tell_paper_sheet(member: PanelMember, *, key: str) -> None:
     """Ask a member to confirm what was written in from their paper sheet, with a fresh link."""
-    _tell(member, "paper_scores_to_confirm", key=key)
+    tell(member, "paper_scores_to_confirm", key=key)
 
 
 def tell_all(day: SelectionDay, template: str, *, candidates: bool) -> None:
     """Mail everybody who was told of a day."""
     for member in PanelMember.objects.filter(panel__day=day).current().select_related("person", "panel__day"):
-        _tell(member, template, key=f"{template}-{day.version}")
+        tell(member, template, key=f"{template}-{day.version}")
     if candidates:
         of_day = (
             PanelCandidate.objects.filter(panel__day=day).live().select_related("application__candidate", "panel__day")
         )
         for candidate in of_day:
-            _tell(candidate, template, key=f"{template}-{day.version}")
+            tell(candidate, template, key=f"{template}-{day.version}")
 
 
-def tell_organisers(day: SelectionDay, template: str, *, key: str) -> None:
-    """Mail those who run the day that something needs them; what it is stands on the day's page."""
-    for person in organisers_of(day):
-        outbox.owe(to=person, template=template, context={"day": day}, key=f"day-{day.reference}-{key}-{person.pk}")
-
-
-def organisers_of(day: SelectionDay) -> QuerySet[User]:
-    """People who run the campaign of a day today."""
-    runs = day.campaign.run_by
-    held = (
-        Appointment.objects.accepted()
-        .on(timezone.localdate())
-        .filter(role__code__in=COORDINATING, organisation__in=[runs.pk, runs.part_of_id or runs.pk])
-    )
-    return User.objects.filter(pk__in=held.values("person"), is_active=True)
-
-
-def _tell(record: PanelMember | PanelCandidate, template: str, *, key: str) -> None:
+def tell(record: PanelMember | PanelCandidate, template: str, *, key: str) -> None:
     day = record.panel.day
     if isinstance(record, PanelMember):
         person, purpose = record.person, SEAT
@@ -341,6 +361,11 @@ def _fresh_link(person: User, purpose: str, subject: Model, day: SelectionDay) -
     days = max(14, (day.date - timezone.localdate()).days + 7)
     _, address = links.make(person=person, purpose=purpose, subject=subject, days=days)
     return address
+
+
+def _lock(day: SelectionDay) -> SelectionDay:
+    """Hold the day's row, so that people take, leave and are asked for its seats one after the other."""
+    return SelectionDay.objects.select_for_update().get(pk=day.pk)
 
 
 def _require_open(day: SelectionDay) -> None:

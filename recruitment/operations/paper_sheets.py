@@ -18,8 +18,9 @@ from core.files.acceptance import accept
 from core.files.models import StoredFile
 from core.workflow import StepRefused, move
 from recruitment.models import PanelCandidate, PanelMember, PaperSheet, Score, ScoreSheet, SelectionDay
-from recruitment.operations.panels import tell_organisers, tell_paper_sheet
+from recruitment.operations.panels import tell_paper_sheet
 from recruitment.operations.scoring import criteria_of, lock_what_is_seen, missing_from
+from recruitment.operations.telling import tell_organisers
 from recruitment.permissions import paper_sheets as permissions
 
 if TYPE_CHECKING:

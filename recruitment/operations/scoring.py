@@ -25,7 +25,7 @@ from recruitment.models import (
     StepOut,
 )
 from recruitment.operations.outcomes import outcome_of
-from recruitment.operations.panels import tell_organisers
+from recruitment.operations.telling import tell_organisers
 from recruitment.permissions import selection as permissions
 
 if TYPE_CHECKING:

@@ -172,7 +172,7 @@ def close_scoring(*, day: SelectionDay, by: User) -> None:
         sheet__candidate__panel__day=day, sheet__state=ScoreSheet.State.FROZEN, locked_at__isnull=True
     ).update(locked_at=now)
     served = PanelMember.objects.filter(
-        panel__day=day, state=PanelMember.State.CONFIRMED, sheets__state=ScoreSheet.State.FROZEN
+        panel__day=day, state__in=PanelMember.READY, sheets__state=ScoreSheet.State.FROZEN
     ).distinct()
     move_all(
         PanelMember.objects.filter(pk__in=list(served.values_list("pk", flat=True))), to=PanelMember.State.SERVED, by=by

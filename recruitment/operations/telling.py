@@ -1,15 +1,24 @@
-"""Mails to a candidate: they say that there is news and bring a link; what the news is stands behind the link."""
+"""Mails to a candidate: they say that there is news and bring a link; what the news is stands behind the link.
+And to those who run a selection day: something needs them, and what it is stands on the day's page.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
+from consortium.models import Appointment
 from core import links
+from core.accounts.models import User
 from core.notifications import outbox
-from recruitment.models import Application
+from recruitment.models import Application, SelectionDay
+from recruitment.models.campaigns import COORDINATING
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 LINK_DAYS = 90
 
@@ -47,3 +56,20 @@ def tell_news(application: Application, *, more: str = "") -> None:
     """There is news; the mail does not say which. ``more`` tells apart two pieces of news in one state."""
     key = "-".join(part for part in (application.state, str(application.version), more) if part)
     tell_candidate(application, "application_news", key=key)
+
+
+def tell_organisers(day: SelectionDay, template: str, *, key: str) -> None:
+    """Mail those who run the day that something needs them; what it is stands on the day's page."""
+    for person in organisers_of(day):
+        outbox.owe(to=person, template=template, context={"day": day}, key=f"day-{day.reference}-{key}-{person.pk}")
+
+
+def organisers_of(day: SelectionDay) -> QuerySet[User]:
+    """People who run the campaign of a day today."""
+    runs = day.campaign.run_by
+    held = (
+        Appointment.objects.accepted()
+        .on(timezone.localdate())
+        .filter(role__code__in=COORDINATING, organisation__in=[runs.pk, runs.part_of_id or runs.pk])
+    )
+    return User.objects.filter(pk__in=held.values("person"), is_active=True)

@@ -21,6 +21,7 @@ from recruitment.forms.selection_days import AllotForm, InvitationForm, MoveForm
 from recruitment.models import HelpRequest, Panel, PanelCandidate, PanelMember, ScoreSheet, SelectionDay, StepOut
 from recruitment.operations import panels as operations
 from recruitment.operations import scoring as scoring_operations
+from recruitment.operations import seats as seat_operations
 from recruitment.operations.composition import reasons_by_panel
 from recruitment.operations.panel_pack import ask_for_pack, newest_pack
 from recruitment.permissions import paper_sheets as paper_permissions
@@ -64,7 +65,10 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
         "panel": found,
         "day": found.day,
         "runs": runs,
-        "members": [_with_steps(m, found.day, runs) for m in members.select_related("person", "organisation")],
+        "members": [
+            _with_steps(m, found.day, runs)
+            for m in members.select_related("person", "organisation", "stands_in_for__person")
+        ],
         "reasons": reasons_by_panel([found])[found.pk] if runs else [],
         "may_invite": found.day.may_be_staffed and found.day.state != SelectionDay.State.PLANNED,
     }
@@ -92,9 +96,14 @@ def _with_steps(member: PanelMember, day: SelectionDay, runs: bool) -> tuple[Pan
         steps.append(("remind", "Send the invitation again"))
     if runs and member.state == State.ACCEPTED and day.state in (SelectionDay.State.CONFIRMED, SelectionDay.State.LIVE):
         steps.append(("confirm", "Confirm"))
-    if runs and member.state == State.CONFIRMED and day.state in (SelectionDay.State.LIVE, SelectionDay.State.STOPPED):
+    on_the_day = day.has_begun or day.date == timezone.localdate()
+    if runs and member.state == State.CONFIRMED and not day.is_scored:
+        steps.append(("briefed", "Briefed"))
+    if runs and member.state in (State.CONFIRMED, State.BRIEFED) and on_the_day and not day.is_scored:
+        steps.append(("here", "Is here"))
+    if runs and member.state in (State.CONFIRMED, State.BRIEFED) and day.has_begun and not day.is_scored:
         steps.append(("absent", "Did not attend"))
-    if member.state in (State.INVITED, State.ACCEPTED, State.CONFIRMED) and day.may_be_staffed:
+    if member.state in (State.INVITED, State.ACCEPTED, *PanelMember.READY) and day.may_be_staffed:
         steps.append(("release", "Release"))
     return member, steps
 
@@ -157,8 +166,13 @@ def visible_member(request: HttpRequest, reference: str) -> PanelMember:
 MEMBER_STEPS: dict[str, tuple[Callable[..., Any], str]] = {
     "remind": (lambda member, by: operations.send_invitation(member), "The invitation has been sent again."),
     "confirm": (operations.confirm_member, "The panel member is confirmed and has been told."),
+    "briefed": (seat_operations.record_briefing, "It is recorded that the panel member is briefed."),
+    "here": (seat_operations.check_in, "The panel member is here."),
     "absent": (operations.record_absence, "It is recorded that the panel member did not attend."),
-    "release": (operations.release, "The panel member is released. Their link and papers are closed."),
+    "release": (
+        operations.release,
+        "The panel member is released. Their link and papers are closed, and substitutes are asked.",
+    ),
 }
 
 

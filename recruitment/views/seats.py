@@ -25,6 +25,7 @@ from recruitment.operations import scoring as scoring_operations
 from recruitment.operations.panel_pack import newest_pack
 from recruitment.views.steps import taken
 
+State = PanelMember.State
 SeatView = Callable[..., HttpResponseBase]
 
 
@@ -74,6 +75,7 @@ def my_panel(request: HttpRequest, seat: PanelMember, person: User) -> HttpRespo
     """What to expect, when and where, and what to do next."""
     day = seat.panel.day
     context: dict[str, Any] = {"seat": seat, "panel": seat.panel, "day": day, "person": person}
+    context["may_leave"] = seat.state in (State.ACCEPTED, *PanelMember.READY) and day.may_be_staffed
     if seat.is_seated:
         sheets = {sheet.candidate_id: sheet for sheet in seat.sheets.all()}
         stepped_out = set(seat.step_outs.values_list("candidate_id", flat=True))

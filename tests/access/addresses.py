@@ -83,8 +83,17 @@ SUBJECTS = (
     ("recruitment/selection/plan/", {"reference": "campaign"}),
     ("recruitment/selection/days/<str:reference>/outcomes/", {"reference": "discussed"}),
     ("recruitment/selection/days/<str:reference>/fairness/", {"reference": "discussed"}),
+    ("recruitment/selection/days/<str:reference>/who-can-come/", {"reference": "staffed_day"}),
+    ("recruitment/selection/days/<str:reference>/substitutes/", {"reference": "staffed_day"}),
     ("recruitment/selection/campaigns/", {"reference": "campaign"}),
     ("recruitment/selection/days/", {"reference": "selection_day", "step": "stop"}),
+    ("recruitment/panellists/<str:reference>/under-18/", {"reference": "young"}),
+    ("recruitment/panellists/", {"reference": "panellist"}),
+    ("recruitment/selection/panels/<str:reference>/register/", {"reference": "staffed_panel"}),
+    ("recruitment/selection/panels/<str:reference>/substitutes/", {"reference": "staffed_panel"}),
+    ("recruitment/selection/vacancies/", {"reference": "vacancy"}),
+    ("recruitment/stand-in/", {"reference": "stand_in"}),
+    ("recruitment/my-register/", {"reference": "panellist"}),
     ("recruitment/selection/panels/", {"reference": "panel"}),
     ("recruitment/selection/members/", {"reference": "seat", "candidate": "slot"}),
     ("recruitment/selection/candidates/<str:reference>/agreed-score/", {"reference": "in_discussion"}),
@@ -312,6 +321,8 @@ SUBJECTS = (
 POSTED: dict[str, dict[str, str]] = {
     "recruitment:change_booking": {"to": "other_session"},
     "recruitment:panel_member_step": {"step": "release"},
+    "recruitment:panellist_step": {"step": "rest"},
+    "recruitment:search_step": {"step": "stop"},
     "recruitment:selection_day_step": {"step": "close_scoring"},
 }
 """What a form without fields of its own is posted with: the name of its button, or a record of the cast."""

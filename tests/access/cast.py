@@ -67,6 +67,7 @@ def build() -> SimpleNamespace:
     decision_cast.deciding(world)
     recruitment_cast.recruiting(world)
     recruitment_cast.selecting(world)
+    recruitment_cast.staffing(world)
     recruitment_cast.offering(world)
     recruitment_cast.deciding(world)
     recruitment_cast.sifting(world)
@@ -381,6 +382,8 @@ def _browsers(world: Any) -> None:
         ("hand_over_link", "read_hand_over", world.agreed_hand_over, world.agreed_hand_over.supervisor),
         ("manager_link", "endorsement", world.endorsement, world.endorsement.manager),
         ("member_link", "panel_seat", world.seat, world.seat.person),
+        ("register_link", "panel_register", world.panellist, world.people["member"]),
+        ("stand_in_link", "stand_in", world.stand_in, world.people["member"]),
         ("plan_link", "confirm_plan", world.manager_person, world.manager_person),
         ("adjustment_link", "decide_adjustment", world.adjustment, world.people["manager"]),
         ("statement_link", "state_variance", world.apprentice, world.people["manager"]),

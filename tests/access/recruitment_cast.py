@@ -26,7 +26,7 @@ from recruitment.models import (
     Sift,
     SiftMark,
 )
-from recruitment.operations import documents, sift
+from recruitment.operations import documents, panels, sift
 from recruitment.operations import selection_days as days
 from tests import make
 from tests.access.first_contact_cast import first_contact
@@ -85,6 +85,21 @@ def selecting(world: Any) -> None:
     world.discussed.begin_moderation(by=people["coordinator"])
 
 
+def staffing(world: Any) -> None:
+    """The member is on the register and asked about a day; a place on its panel is held for them."""
+    people = world.people
+    world.panellist = make.panellist(world.office, "employer", who=people["member"], organisation=world.hackney)
+    world.young = make.panellist(world.office, eighteen_on=timezone.localdate() + datetime.timedelta(days=200))
+    world.staffed_day = make.selection_day(world.campaign)
+    make.full_panel(world.staffed_day)
+    make.can_come(world.panellist, world.staffed_day)
+    world.staffed_panel = world.staffed_day.panels.get()
+    leaver = world.staffed_panel.members.get(group="employer")
+    panels.decline(member=leaver, by=leaver.person)
+    world.vacancy = world.staffed_panel.vacancies.get()
+    world.stand_in = world.vacancy.offers.get()
+
+
 def _on_paper(world: Any) -> None:
     """A candidate whom the member scored on paper; the coordinator has entered it."""
     world.on_paper = make.slot(world.panel, make.application(world.campaign, state=Application.State.ATTENDED))
@@ -131,6 +146,8 @@ def deciding(world: Any) -> None:
         )
     world.referral = make.referral(world.accepted_offer, chair=world.people["suitability_chair"])
     world.referral.members.create(person=world.people["suitability_member"], group="employer")
+
+
 def sifting(world: Any) -> None:
     """A sift that is open: an answer to mark, and an application on which the manager and a colleague are apart."""
     world.sift = make.sift(make.campaign(employer=world.camden, cohort=world.campaign.cohort, run_by=world.office))

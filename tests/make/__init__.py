@@ -81,6 +81,7 @@ from tests.make.outcomes import (
     recommendation,
     referral,
 )
+from tests.make.panellists import can_come, day_with_substitutes, held_offer, panellist
 from tests.make.panels import (
     assessment_panel,
     item_in_full,
@@ -187,6 +188,7 @@ __all__ = [
     "both_locked",
     "called_panel",
     "campaign",
+    "can_come",
     "closed_review",
     "code_of",
     "cohort",
@@ -200,6 +202,7 @@ __all__ = [
     "convener",
     "coordinator_of",
     "council",
+    "day_with_substitutes",
     "decide_all",
     "deciders",
     "deferral",
@@ -219,6 +222,7 @@ __all__ = [
     "following_campaign",
     "framework",
     "full_panel",
+    "held_offer",
     "held_review",
     "host",
     "identifier",
@@ -254,6 +258,7 @@ __all__ = [
     "panel_member",
     "panel_readers",
     "panel_session",
+    "panellist",
     "passed_sitting",
     "past_day",
     "person",
