@@ -19,8 +19,7 @@ from assessment.forms.capability_reviews import PanelViewForm, SignViewsByLinkFo
 from assessment.models import CapabilityReview, ReviewPanelMember, ReviewPanelView
 from assessment.operations import capability_reviews as operations
 from assessment.operations.telling_of_panels import PANEL_LINK
-from assessment.views.asked import person
-from assessment.views.observing.asked import form_page
+from assessment.views.asked import form_page, person
 from assessment.views.writing import GET_OR_POST
 from core import links
 from core.accounts.devices import address_of

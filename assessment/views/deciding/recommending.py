@@ -17,22 +17,20 @@ from assessment.deciding.sight import asked_for
 from assessment.forms.decisions import RecommendationForm, ReportForm, WordsForm, recommendation_form
 from assessment.models import PortfolioSubmission, Recommendation
 from assessment.operations import recommendations as operations
-from assessment.views.asked import person
+from assessment.views.asked import person, taken_on, taken_or_told
 from assessment.views.deciding.asked import (
     DECIDERS,
     JOINED,
     begun,
     decided_or_404,
+    decision_form,
     facts_of,
     forget,
-    form_page,
     level_of,
     page_of,
     recommendation_or_404,
     remember,
     sign_page,
-    taken_on,
-    taken_or_told,
 )
 from assessment.views.writing import GET_OR_POST
 from core.accounts.devices import address_of
@@ -67,7 +65,7 @@ def recommend(request: HttpRequest, reference: str) -> HttpResponse:
                 messages.success(request, "Saved. Nobody else reads it before you sign it.")
                 return redirect(page_of(found))
             return redirect("assessment:sign_recommendation", reference)
-    return form_page(
+    return decision_form(
         request,
         form,
         "Your recommendation",
@@ -219,7 +217,7 @@ def send_back(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, f"Sent back, and {made.written_by} has been told. Nobody else reads your words.")
             return redirect("assessment:submissions")
     back = reverse("assessment:sign_beside", args=[reference])
-    return form_page(request, form, "Send it back", back=back, caption=made.submission)
+    return decision_form(request, form, "Send it back", back=back, caption=made.submission)
 
 
 def _to_recommend(request: HttpRequest, reference: str) -> PortfolioSubmission:
@@ -242,7 +240,7 @@ def supervisor_report(request: HttpRequest, reference: str) -> HttpResponse:
         remember(request, key, form.cleaned_data)
         return redirect("assessment:sign_supervisor_report", reference)
     hint = "It goes beside the recommendation of the practice educator."
-    return form_page(
+    return decision_form(
         request,
         form,
         "Your report about the placement",
