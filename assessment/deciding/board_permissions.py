@@ -47,6 +47,14 @@ def may_plan_board(user: User) -> Answer:
     return YES if board_of(user) else no("The chair or secretary of a board of examiners plans it.")
 
 
+SETS_DAYS = "The chair or secretary of a board of examiners sets the days of the university."
+
+
+def may_set_days(user: User) -> Answer:
+    """May this person set a university's days for handing in and for appeals?"""
+    return YES if board_of(user) else no(SETS_DAYS)
+
+
 def may_keep_board(user: User, board: BoardOfExaminers) -> Answer:
     """May this person enter results, set the moment of release, close and open again? Chair and secretary."""
     if board.university_id not in reached_ids(user, on=timezone.localdate(), roles=BOARD_OFFICERS):

@@ -134,6 +134,7 @@ def recommended(recommendation: Recommendation) -> dict[str, Any]:
 def supervised(report: SupervisorReport) -> dict[str, Any]:
     return {
         "report": report.report,
+        "kept_reason": report.kept_reason,
         "submission": report.submission.reference,
         "submission_hash": report.submission.content_hash,
         "signed_by": report.signed_by.reference,

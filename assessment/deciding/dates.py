@@ -29,14 +29,16 @@ def default_rule() -> Rule:
     return Rule(**json.loads((Path(__file__).parents[1] / "data" / "decision_rules.json").read_text(encoding="utf-8")))
 
 
-def rule_of(university: Organisation | int) -> Rule:
-    own = DecisionRule.objects.filter(university=university).first()
+def rule_of(university: Organisation | int, *, on: datetime.date) -> Rule:
+    """What a university's rule says on a day."""
+    own = DecisionRule.objects.filter(university=university, valid_from__lte=on).order_by("-valid_from").first()
     return Rule(own.hand_in_days, own.appeal_working_days) if own else default_rule()
 
 
 def hand_in_by(placement: Placement) -> datetime.date:
     """The last day for handing in: what was asked back by a day, an extension, or the university's rule; the latest."""
-    asked = [placement.ends_on + ONE_DAY * rule_of(placement.apprentice.cohort.university_id).hand_in_days]
+    rule = rule_of(placement.apprentice.cohort.university_id, on=placement.ends_on)
+    asked = [placement.ends_on + ONE_DAY * rule.hand_in_days]
     asked += HandInExtension.objects.filter(placement=placement).values_list("until", flat=True)
     returned = placement.submissions.filter(state="returned", panel_recommendations__due_on__isnull=False)
     asked += [day for day in returned.values_list("panel_recommendations__due_on", flat=True) if day]
@@ -48,7 +50,7 @@ def hand_in_by(placement: Placement) -> datetime.date:
 def appeal_until(released_on: datetime.date, university: Organisation | int) -> datetime.date:
     """The last day of the appeal window: so many working days after the release."""
     closed, date = bank_holidays(), released_on
-    for _ in range(rule_of(university).appeal_working_days):
+    for _ in range(rule_of(university, on=released_on).appeal_working_days):
         date += ONE_DAY
         while not is_working_day(date, closed):
             date += ONE_DAY

@@ -6,6 +6,7 @@ from assessment.models import (
     Appeal,
     BoardDecision,
     ChairsActionAgreement,
+    DecisionRule,
     HandInExtension,
     PanelRecommendation,
     PortfolioSubmission,
@@ -47,7 +48,8 @@ def declare_all() -> None:
             when=ITS_RECOMMENDATION_IS_SIGNED,
             erasable=("words",),
         ),
-        Guard(SupervisorReport, name="supervisor_report_for_good", when="1 = 1", erasable=("report",)),
+        Guard(DecisionRule, name="decision_rule_for_good", when="1 = 1"),
+        Guard(SupervisorReport, name="supervisor_report_for_good", when="1 = 1", erasable=("report", "kept_reason")),
         Guard(
             TutorQuery,
             name="tutor_query_asked",

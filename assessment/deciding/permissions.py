@@ -28,6 +28,8 @@ from placements.models import Designation, Placement, PracticeEducator
 Kind = Involvement.Kind
 State = PortfolioSubmission.State
 
+TAKES_REPORT = (State.HANDED_IN, State.COUNTERSIGN, State.RETURNED)
+"""States in which the workplace supervisor's report can still be put beside the recommendation."""
 HANDS_IN = (Placement.State.LIVE, Placement.State.DAYS_COMPLETE, Placement.State.CLOSED)
 
 
@@ -144,7 +146,7 @@ def may_report(user: User, submission: PortfolioSubmission) -> Answer:
         return no(f"{supervisor} writes this report." if supervisor else "This placement has no workplace supervisor.")
     if _is_reported(submission):
         return no("Your report is signed, and stays as it is.")
-    if submission.state not in (State.HANDED_IN, State.COUNTERSIGN, State.RETURNED):
+    if submission.state not in TAKES_REPORT:
         return no("The recommendation is signed, so nothing is put beside it any more.")
     return here(submission)
 

@@ -7,7 +7,7 @@ def register() -> None:
     """Guards, signed models, sections, tasks, and what a break and leaving mean."""
     from apprentices import steps
     from apprentices.registrations import waiting
-    from assessment.deciding import changes, content, guards, holding, places, worklist
+    from assessment.deciding import changes, content, guards, holding, permissions, places, telling, worklist
     from assessment.models import (
         PortfolioSubmission,
         Recommendation,
@@ -26,6 +26,15 @@ def register() -> None:
     waiting.sources.register(worklist.waiting, order=52)
     steps.pause.consequences.register(changes.on_pause)
     steps.withdrawal.consequences.register(changes.on_withdrawal)
+    registry.link_purposes.register(
+        telling.REPORT_LINK,
+        registry.LinkPurpose(
+            "assessment:supervisor_report",
+            days=28,
+            words="your report about the placement that you supervised",
+            renewable=lambda submission: submission.state in permissions.TAKES_REPORT,
+        ),
+    )
     guards.declare_all()
     for model, of in (
         (PortfolioSubmission, content.submission_content),

@@ -13,10 +13,13 @@ from apprentices.operations import is_quiet
 from assessment.models import Appeal, ChairsAction, HandInExtension, PortfolioSubmission
 from assessment.models.submissions import APPEALS_LEAD, BOARD_OFFICERS, PANEL_OFFICERS
 from consortium.models import Appointment
+from core import links
 from core.accounts.models import User
 from core.notifications import outbox
 from core.words import day, moment
 from placements.models import Placement
+
+REPORT_LINK = "supervisor_report"
 
 
 def tell(submission: PortfolioSubmission, people: Iterable[User | None], news: str, *, key: str, url: str = "") -> None:
@@ -42,10 +45,25 @@ def handed_in(submission: PortfolioSubmission) -> None:
     placement = submission.placement
     educators = [e.person for e in (placement.practice_educator, placement.overseen_by) if e is not None]
     tell(submission, educators, "A portfolio was handed in and waits for the recommendation.", key="handed-in")
-    if placement.supervisor:
-        url = reverse("assessment:supervisor_report", args=[submission.reference])
-        news = "A portfolio was handed in. Your report about the placement goes beside the recommendation."
-        tell(submission, [placement.supervisor], news, key="report", url=url)
+    if placement.supervisor and not is_quiet(placement.apprentice):
+        _ask_for_report(submission, placement.supervisor)
+
+
+def _ask_for_report(submission: PortfolioSubmission, supervisor: User) -> None:
+    """The workplace supervisor; who has no account gets a link of their own."""
+    by_link = supervisor.comes_by_link
+    outbox.owe(
+        to=supervisor,
+        template="supervisor_report_asked",
+        context={
+            "apprentice": submission.placement.apprentice,
+            "placement": submission.placement,
+            "submission": submission,
+            "link": links.make(person=supervisor, purpose=REPORT_LINK, subject=submission)[1] if by_link else "",
+        },
+        secret=by_link,
+        key=f"supervisor-report-{submission.reference}-{supervisor.reference}",
+    )
 
 
 def hand_in_extended(given: HandInExtension) -> None:

@@ -4,7 +4,7 @@ from assessment.forms.answering import JudgeForm, ReturnForm, judge_form
 from assessment.forms.reopening import AskToReopenForm, NotCountersignedForm, ReopenForm
 from assessment.forms.reviewing import ReviewForm
 from assessment.forms.sharing import CommentForm, ShareForm
-from assessment.forms.witnesses import AskWitnessForm, SignWitnessByLinkForm, WitnessForm
+from assessment.forms.witnesses import AskWitnessForm, WitnessForm
 from assessment.forms.writing import KindForm, LinkForm, SendForm, WriteForm, link_form
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "ReviewForm",
     "SendForm",
     "ShareForm",
-    "SignWitnessByLinkForm",
     "WitnessForm",
     "WriteForm",
     "judge_form",

@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 
 from assessment.deciding.board_permissions import outcomes_for
+from assessment.deciding.dates import Rule
 from assessment.deciding.parts import Said
 from assessment.models import BoardDecision, PortfolioSubmission
 from core.forms import DateField, PortalForm, TimeField
@@ -40,6 +41,28 @@ class BoardForm(ReleaseForm):
 
     held_on = DateField(label="On which day is the board held?", help_text="For example 27 3 2027")
     field_order = ("held_on", "release_on", "release_time")
+
+
+class DaysForm(PortalForm):
+    """A university's own days for handing in and for an appeal, from a day to come."""
+
+    submit = "Set these days"
+
+    hand_in_days = forms.IntegerField(
+        label="Days for handing in after the last day of a placement", min_value=0, max_value=90
+    )
+    appeal_working_days = forms.IntegerField(
+        label="Working days for an appeal after the release", min_value=5, max_value=60
+    )
+    valid_from = DateField(
+        label="From which day?",
+        help_text="A placement that ends before that day, and a result that is released before it, keep the days of "
+        "before.",
+    )
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(self.cleaned_data["hand_in_days"], self.cleaned_data["appeal_working_days"])
 
 
 class ResultsForm(PortalForm):

@@ -12,13 +12,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from apprentices.forms import CodeForm
 from apprentices.models import Apprentice
 from assessment.capability_reviews.rules import SIDES, Judgement, ReviewPoint, Side
 from assessment.operations.capability_reviews import Judged, Named
 from consortium.models import Cohort, Statement
 from core.accounts.models import User
-from core.forms import DateField, PortalForm, SignForm, TimeField
+from core.forms import DateField, PortalForm, TimeField
 
 LONGEST = 5000
 
@@ -106,12 +105,6 @@ class PanelViewForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="In your own words. The apprentice does not read this; the panel’s judgement rests on it.",
     )
-
-
-class SignViewsByLinkForm(CodeForm, SignForm):
-    """The code that was sent, name and role, bound to the views that were checked."""
-
-    submit = "Sign"
 
 
 class JudgementForm(PortalForm):

@@ -7,11 +7,10 @@ from typing import Any
 
 from django import forms
 
-from apprentices.forms import CodeForm
 from apprentices.models import Involvement
 from assessment.forms.people import PeopleField
 from assessment.forms.screened import ScreenedForm
-from core.forms import PortalForm, SignForm
+from core.forms import PortalForm
 
 
 class AskWitnessForm(PortalForm):
@@ -45,9 +44,3 @@ class WitnessForm(ScreenedForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="What was done, when, and how you know. Leave out names and anything that tells who somebody is.",
     )
-
-
-class SignWitnessByLinkForm(CodeForm, SignForm):
-    """The code that was sent, name and role, bound to the words that were checked."""
-
-    submit = "Sign"

@@ -303,23 +303,31 @@ class AppealConsequence(models.Model):
         return self.appeal.decision.submission
 
 
-class DecisionRule(models.Model):
-    """What a university's own rules say about handing in and appeals; the defaults are in ``decision_rules.json``."""
+class DecisionRule(Record):
+    """What a university's own rules say about handing in and appeals, from a day on. What was set stays as it is.
 
-    university = models.OneToOneField(Organisation, models.PROTECT, related_name="decision_rule")
+    The defaults are in ``decision_rules.json``. A placement keeps the days in force when it ends, a result those in
+    force when it is released: nobody's last day moves once it counts.
+    """
+
+    university = models.ForeignKey(Organisation, models.PROTECT, related_name="decision_rules")
+    valid_from = models.DateField()
     hand_in_days = models.PositiveSmallIntegerField()
     appeal_working_days = models.PositiveSmallIntegerField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
+        ordering = ["university", "-valid_from"]
         constraints = [
+            models.UniqueConstraint(fields=["university", "valid_from"], name="decision_rule_once_a_day"),
             models.CheckConstraint(
                 name="decision_rule_is_possible",
                 condition=models.Q(hand_in_days__lte=90, appeal_working_days__range=(5, 60)),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"Decision rule of {self.university}"
+        return f"Decision rule of {self.university} from {self.valid_from:%-d %B %Y}"
 
     def audit_root(self) -> Organisation:
         return self.university

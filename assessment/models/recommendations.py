@@ -160,6 +160,7 @@ class SupervisorReport(Record):
 
     submission = models.OneToOneField(PortfolioSubmission, models.PROTECT, related_name="supervisor_report")
     report = models.TextField()
+    kept_reason = models.CharField(max_length=KEPT_REASON_LENGTH, blank=True)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(default=timezone.now)
     content_hash = models.CharField(max_length=64)

@@ -19,7 +19,7 @@ from assessment.permissions import refuse_unless
 from consortium.models import Framework, Statement
 from core import audit
 from core.accounts.models import User
-from core.audit.signatures import sign
+from core.audit.signatures import Signature, sign
 from core.words import listed, number
 from core.workflow import StepRefused, move
 
@@ -206,7 +206,11 @@ def sign_supervisor_report(
     submission: PortfolioSubmission,
     *,
     report: str,
+    kept_reason: str = "",
     by: User,
+    method: str = Signature.Method.ACCOUNT,
+    name: str = "",
+    role: str = "",
     at: datetime.datetime | None = None,
     address: str | None = None,
 ) -> SupervisorReport:
@@ -216,7 +220,16 @@ def sign_supervisor_report(
     refuse_unless(permissions.may_report(by, now))
     if not report.strip():
         raise StepRefused("Write your report.")
-    made = SupervisorReport(submission=now, report=report, signed_by=by, signed_at=at)
+    flagged = screen([report], of=now.placement.apprentice)
+    if flagged and not kept_reason.strip():
+        raise StepRefused("Take out what looks like personal details, or say why it stays.")
+    made = SupervisorReport(
+        submission=now,
+        report=report,
+        kept_reason=kept_reason.strip() if flagged else "",
+        signed_by=by,
+        signed_at=at,
+    )
     made.content_hash = hash_of(content.supervised(made))
     made.save(force_insert=True)
     audit.record(made, "signed the workplace supervisor's report", by=by, at=at)
@@ -225,7 +238,9 @@ def sign_supervisor_report(
         by=by,
         purpose=content.SUPERVISOR,
         content=content.supervised(made),
-        role="Workplace supervisor",
+        name=name,
+        role=role or "Workplace supervisor",
+        method=method,
         at=at,
         address=address,
     )

@@ -162,14 +162,22 @@ def keep_in_files(evidence: Evidence, *, reasons: dict[str, str], by: User) -> N
     evidence.__dict__.pop("draft", None)
 
 
-def what_files_ask(draft: EvidenceVersion, *, at: datetime.datetime | None = None) -> Iterator[str]:
-    """What about its files stands between a draft and sending it, in words."""
+@dataclass(frozen=True)
+class FileAsks:
+    """What a file asks before a draft can be sent: to wait while it is looked through, or something to do."""
+
+    words: str
+    waits: bool
+
+
+def what_files_ask(draft: EvidenceVersion, *, at: datetime.datetime | None = None) -> Iterator[FileAsks]:
+    """What about its files stands between a draft and sending it."""
     for look in look_at_files(draft, at=at):
         if look.waiting:
-            yield f"The file {look.attachment.file} is being looked through. Wait a minute, then open this page again."
+            yield FileAsks(f"The file {look.attachment.file} is being looked through. Send it in a minute.", True)
         elif look.unreasoned:
             places = words.count(look.unreasoned, "place", "places")
-            yield f"Replace the file {look.attachment.file}, or say why {places} in it may stay."
+            yield FileAsks(f"Replace the file {look.attachment.file}, or say why {places} in it may stay.", False)
 
 
 # Names that may stand ---------------------------------------------------------------------------------------

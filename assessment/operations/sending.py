@@ -28,10 +28,14 @@ from core.workflow import StepRefused, move
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing to do before a draft can be sent, and the screen on which it is done: "write", "link" or "send"."""
+    """One thing to do before a draft can be sent, and the screen on which it is done: "write", "link" or "send".
+
+    ``waits``: the portal does it by itself, and the writer only waits.
+    """
 
     words: str
     screen: str
+    waits: bool = False
 
 
 def what_is_missing(draft: EvidenceVersion, *, on: datetime.date) -> list[Missing]:
@@ -51,7 +55,7 @@ def what_is_missing(draft: EvidenceVersion, *, on: datetime.date) -> list[Missin
         for attachment in attachments
         if attachment.file.state == StoredFile.State.REFUSED
     ]
-    missing += [Missing(asked, "send") for asked in what_files_ask(draft)]
+    missing += [Missing(asked.words, "send", asked.waits) for asked in what_files_ask(draft)]
     return missing + _missing_links(draft, on=draft.happened_on or on)
 
 

@@ -126,7 +126,7 @@ def _tell_all(reopening: Reopening, template: str, *, on: datetime.date, but: Us
 def ask_witness(statement: WitnessStatement) -> None:
     """A mail with the page; for whoever has no account, with a link of their own."""
     person = statement.witness
-    by_link = not person.has_usable_password() and not person.needs_second_factor
+    by_link = person.comes_by_link
     outbox.owe(
         to=person,
         template="witness_asked",

@@ -1,18 +1,22 @@
-"""What the pages of the portfolio fetch, always in the scope of the person who asks."""
+"""What the pages of assessment share: fetching in the scope of whoever asks, taking a step, the page with one form."""
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
+from django.contrib import messages
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from apprentices.models import Apprentice
 from assessment import portfolios
 from assessment.models import Evidence, ProposedSignOff
 from core.accounts.models import User
+from core.forms import PortalForm
+from core.workflow import StepRefused
 
 
 def person(request: HttpRequest) -> User:
@@ -65,3 +69,40 @@ def portfolio_or_404(request: HttpRequest, reference: str) -> Apprentice:
         "person", "standing", "employer", "cohort__university", "cohort__standard_version"
     )
     return get_object_or_404(found, reference=reference)
+
+
+# Steps and pages ----------------------------------------------------------------------------------------------
+
+
+def taken_on(form: PortalForm, step: Callable[[], Any]) -> Any:
+    """What a step answers, True where it answers nothing; None where it was refused, and the form says why."""
+    try:
+        return step() or True
+    except StepRefused as refused:
+        form.add_error(None, str(refused))
+        return None
+
+
+def taken_or_told(request: HttpRequest, step: Callable[[], object], done: str = "") -> bool:
+    """Whether a step could be taken; the next page says ``done``, or why it could not be."""
+    try:
+        step()
+    except StepRefused as refused:
+        messages.warning(request, str(refused))
+        return False
+    if done:
+        messages.success(request, done)
+    return True
+
+
+def form_page(
+    request: HttpRequest,
+    form: PortalForm,
+    title: str,
+    *,
+    back: str,
+    template: str = "assessment/form.html",
+    **context: Any,
+) -> HttpResponse:
+    """A page with one form; ``template`` extends the plain one where something stands beside it."""
+    return render(request, template, {"form": form, "title": title, "back": back, **context})

@@ -18,8 +18,7 @@ from assessment.forms.breaches import AssessForm, DecideForm, DestroyForm, FlagF
 from assessment.models import Breach, EvidenceVersion
 from assessment.operations import breaches as operations
 from assessment.permissions import relations_of
-from assessment.views.asked import evidence_or_404, person
-from assessment.views.observing.asked import taken_on
+from assessment.views.asked import evidence_or_404, person, taken_on
 from assessment.views.writing import GET_OR_POST
 from core import audit, words
 from core.accounts.fresh import asked_for_a_factor

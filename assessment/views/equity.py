@@ -19,8 +19,7 @@ from assessment.equity.profile import AFTER, is_on_anywhere, profile_of
 from assessment.forms.equity import ShareProfileForm, SwitchProfileForm
 from assessment.models import EquityReport, JudgementProfileRule, JudgementProfileShare
 from assessment.operations import equity as operations
-from assessment.views.asked import person
-from assessment.views.observing.asked import form_page, taken_on
+from assessment.views.asked import form_page, person, taken_on
 from assessment.views.writing import GET_OR_POST
 from consortium.models import Organisation
 from consortium.people import holds

@@ -11,8 +11,7 @@ from assessment import operations, permissions
 from assessment.forms.screened import AllowedNameForm
 from assessment.models import AllowedName
 from assessment.operations.screening import look_at_files
-from assessment.views.asked import own_evidence_or_404, person, portfolio_or_404
-from assessment.views.observing.asked import taken_on, taken_or_told
+from assessment.views.asked import own_evidence_or_404, person, portfolio_or_404, taken_on, taken_or_told
 from assessment.views.writing import GET_OR_POST
 from core.permissions import require
 

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 
 from apprentices.views.link import code_sent, opened
 from assessment import operations, permissions
-from assessment.forms import AskWitnessForm, SignWitnessByLinkForm, WitnessForm
+from assessment.forms import AskWitnessForm, WitnessForm
+from assessment.forms.signing import SignByLinkForm
 from assessment.models import WitnessStatement
 from assessment.operations.telling import WITNESS_LINK
 from assessment.views.asked import own_evidence_or_404, person
@@ -100,7 +101,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     said = request.session.get(SESSION_KEY, {}).get(reference)
     if said is None or not permissions.may_witness(statement.witness, statement):
         return redirect("assessment:witness", reference)
-    form_class = SignForm if link is None else SignWitnessByLinkForm
+    form_class = SignForm if link is None else SignByLinkForm
     form = form_class(request.POST or None, begun=said)
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,7 +22,7 @@ from assessment.models import Evidence, EvidenceVersion, readers
 from assessment.operations.screening import look_at_files
 from assessment.operations.sending import Missing, personal_details, what_is_missing
 from assessment.suggestions import suggestions
-from assessment.views.asked import own_evidence_or_404, person, portfolio_or_404
+from assessment.views.asked import own_evidence_or_404, person, portfolio_or_404, taken_or_told
 from assessment.views.found import each_once, marked_texts
 from core import words
 from core.components import Fact
@@ -124,7 +123,7 @@ def remove_file(request: HttpRequest, reference: str, file: str) -> HttpResponse
     """Take a file away from the draft."""
     evidence, draft = _being_written(request, reference)
     stored = get_object_or_404(StoredFile, pk__in=draft.attachments.values("file"), reference=file)
-    if not _taken(request, lambda: operations.detach(evidence, file=stored, by=person(request))):
+    if not taken_or_told(request, lambda: operations.detach(evidence, file=stored, by=person(request))):
         return redirect("assessment:evidence", reference)
     messages.success(request, "The file is removed.")
     return redirect("assessment:write", reference)
@@ -181,12 +180,15 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
     on = timezone.localdate()
     missing = what_is_missing(draft, on=on)
     flagged = personal_details(draft)
-    form = SendForm(request.POST or None, flagged=len(flagged), initial={"kept_reason": draft.kept_reason})
+    posted = request.POST if request.method == "POST" else None
+    form = SendForm(posted, flagged=len(flagged), initial={"kept_reason": draft.kept_reason})
     may_send = permissions.may_send(person(request), evidence)
     if request.method == "POST":
         require(may_send)
-        if not missing and form.is_valid():
+        if form.is_valid() and not missing:
             return _sent(request, evidence, form.cleaned_data.get("kept_reason", ""))
+        for one in missing:
+            form.add_error(None, one.words)
     relations = permissions.relations_of(evidence.apprentice, on=on)
     marked = marked_texts(draft)
     context = {
@@ -194,7 +196,7 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
         "draft": draft,
         "form": form,
         "facts": [fact for fact in _facts(evidence, draft) if fact.label not in {one.title for one in marked}],
-        "missing": [_missing_with_url(one, reference) for one in missing],
+        "missing": [_missing_with_url(one, reference) for one in missing if not one.waits],
         "found": each_once(flagged),
         "marked": marked,
         "files": (looks := look_at_files(draft)),
@@ -211,7 +213,7 @@ def leave_out(request: HttpRequest, reference: str) -> HttpResponse:
     """One press: what looks like personal details is left out of the draft."""
     evidence, _ = _being_written(request, reference)
     only = request.POST.get("found")
-    if _taken(request, lambda: operations.leave_out_personal_details(evidence, only=only, by=person(request))):
+    if taken_or_told(request, lambda: operations.leave_out_personal_details(evidence, only=only, by=person(request))):
         messages.success(request, "Left out. Read it once more, for names too.")
     return redirect("assessment:send", reference)
 
@@ -248,7 +250,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     evidence = own_evidence_or_404(request, reference)
     require(permissions.may_withdraw(person(request), evidence))
     if request.method == "POST":
-        if _taken(request, lambda: operations.withdraw(evidence, by=person(request))):
+        if taken_or_told(request, lambda: operations.withdraw(evidence, by=person(request))):
             messages.success(request, "Withdrawn. It no longer waits for anybody.")
         return redirect("assessment:evidence", reference)
     return render(request, "assessment/withdraw.html", {"evidence": evidence})
@@ -260,20 +262,10 @@ def delete(request: HttpRequest, reference: str) -> HttpResponse:
     evidence = own_evidence_or_404(request, reference)
     require(permissions.may_throw_away(person(request), evidence))
     if request.method == "POST":
-        if _taken(request, lambda: operations.throw_away(evidence, by=person(request))):
+        if taken_or_told(request, lambda: operations.throw_away(evidence, by=person(request))):
             messages.success(request, "Your draft is deleted.")
         return redirect("assessment:portfolio", evidence.apprentice.reference)
     return render(request, "assessment/delete.html", {"evidence": evidence, "draft": evidence.draft})
-
-
-def _taken(request: HttpRequest, step: Callable[[], object]) -> bool:
-    """Whether the step could be taken; where it could not, the next page says why and who was faster."""
-    try:
-        step()
-    except StepRefused as refused:
-        messages.warning(request, str(refused))
-        return False
-    return True
 
 
 def _being_written(request: HttpRequest, reference: str) -> tuple[Evidence, EvidenceVersion]:

@@ -392,6 +392,7 @@ def _browsers(world: Any) -> None:
         ("slot_link", "selection_slot", world.slot, world.slot.application.candidate),
         ("invited_link", "join as colleague", world.invitation, world.invited.person),
         ("visit_link", "visit", world.visit, world.visit.visitor),
+        ("report_link", "supervisor_report", world.submission, world.people["other_manager"]),
         ("review_link", "review_panel", world.review_seat, world.review_seat.person),
         ("witness_link", "witness_evidence", world.witness_statement, world.people["manager"]),
         ("time_link", "confirm_time", world.people["manager"], world.people["manager"]),

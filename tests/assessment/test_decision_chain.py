@@ -1,9 +1,11 @@
 """From handing in to the release: each step by whose it is, and nobody's words changed by anybody else."""
 
 import datetime
+import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from apprentices.models import Apprentice, Milestone
@@ -16,6 +18,7 @@ from assessment.models import (
     PortfolioSubmission,
     Recommendation,
     SecondOpinion,
+    SupervisorReport,
 )
 from assessment.operations import (
     appeals,
@@ -215,6 +218,50 @@ def test_the_report_of_the_workplace_supervisor_goes_beside_or_it_is_said_why_no
     assert recommendations.what_is_missing(made, on=timezone.localdate()) == []
     assert Signature.objects.under(report).get().signer == sol
     assert refusal(recommendations.sign_supervisor_report, submission, report="Again.", by=sol)
+
+
+def test_the_supervisor_reports_by_link_and_only_with_the_code_that_was_sent_to_them():
+    sol = make.person("Sol Campbell", password=None)
+    submission = decisions.handed_in(decisions.chain(supervisor=sol))
+    address = re.search(r"https?://\S+", Message.objects.get(kind="supervisor_report_asked").body).group()
+    browser = Client()
+    page = browser.get("/" + address.split("//", 1)[1].split("/", 1)[1]).url
+    assert page == f"/assessment/decisions/{submission.reference}/report/"
+    assert browser.post(page, {"report": "Always on time, and kind."}).url == page + "sign/"
+    checked = browser.get(page + "sign/").context["form"].fingerprint
+    typed = {"checked": checked, "name": "Sol Campbell", "role": "Team manager"}
+    assert browser.post(page + "sign/", typed | {"code": "000000"}).status_code == 200
+    assert not SupervisorReport.objects.exists()
+    browser.post(page + "code/")
+    code = re.search(r"\b\d{6}\b", Message.objects.get(kind="one_time_code").body).group()
+    browser.post(page + "sign/", typed | {"code": code})
+    signature = Signature.objects.under(SupervisorReport.objects.get()).get()
+    assert (signature.signer, signature.method, signature.signer_role) == (
+        sol,
+        Signature.Method.LINK_AND_CODE,
+        "Team manager",
+    )
+    assert "Always on time, and kind." in browser.get(page).content.decode()
+    assert Client().get(page).status_code == 404
+    assert list(verify()) == []
+
+
+def test_a_link_of_a_supervisor_who_is_one_no_longer_opens_nothing():
+    chain = decisions.chain(supervisor=make.person("Sol Campbell", password=None))
+    decisions.handed_in(chain)
+    address = re.search(r"https?://\S+", Message.objects.get(kind="supervisor_report_asked").body).group()
+    Placement.objects.filter(pk=chain.placement.pk).update(supervisor=make.person())
+    assert Client().get("/" + address.split("//", 1)[1].split("/", 1)[1], follow=True).status_code == 404
+
+
+def test_what_looks_like_personal_details_in_the_report_asks_for_a_reason_which_is_kept():
+    sol = make.person("Sol Campbell")
+    submission = decisions.handed_in(decisions.chain(supervisor=sol))
+    assert refusal(recommendations.sign_supervisor_report, submission, report="She rang 020 7946 0857.", by=sol)
+    report = recommendations.sign_supervisor_report(
+        submission, report="She rang 020 7946 0857.", kept_reason="A public helpline.", by=sol
+    )
+    assert report.kept_reason == "A public helpline."
 
 
 # The tutor and the second opinion -----------------------------------------------------------------------------

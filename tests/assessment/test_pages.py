@@ -1,6 +1,7 @@
 """The pages: saved as typed, two tabs, what is refused and in which words, whose page it is."""
 
 import datetime
+import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -242,6 +243,22 @@ def test_the_last_screen_says_what_is_missing_and_where(browser, apprentice):
     assert "Link it to at least one thing that it shows." in page
     browser.post(url(evidence, "send/"))
     assert Evidence.objects.get().state == State.DRAFT
+
+
+def test_a_file_still_being_looked_through_is_a_calm_word_at_first_and_an_error_once_one_sends(browser, apprentice):
+    evidence = make.draft_evidence(apprentice)
+    operations.attach(evidence, upload=io.BytesIO(b"Notes."), name="notes.txt", by=apprentice.person)
+    page = browser.get(url(evidence, "send/")).content.decode()
+    assert "notes.txt is being looked through" in page
+    assert "There is a problem" not in page
+    assert "Before you can send it" not in page
+    answer = browser.post(url(evidence, "send/")).content.decode()
+    assert "There is a problem" in answer
+    assert "The file notes.txt is being looked through. Send it in a minute." in answer
+    assert Evidence.objects.get().state == State.DRAFT
+    make.do_owed_work()
+    browser.post(url(evidence, "send/"))
+    assert Evidence.objects.get().state == State.SUBMITTED
 
 
 def test_personal_details_are_marked_and_stay_only_with_a_reason(browser, apprentice):

@@ -219,7 +219,9 @@ def test_a_file_that_is_not_evidence_is_not_looked_through(apprentice):
 def test_what_stands_in_a_file_is_replaced_or_reasoned_place_by_place(draft):
     person = draft.apprentice.person
     beside(draft, b"I met Mrs Okafor.\nCall 020 7946 0857.")
-    assert list(what_files_ask(draft.draft)) == ["Replace the file notes.txt, or say why 2 places in it may stay."]
+    assert [asked.words for asked in what_files_ask(draft.draft)] == [
+        "Replace the file notes.txt, or say why 2 places in it may stay."
+    ]
     with pytest.raises(StepRefused, match="Replace the file"):
         operations.submit(draft, by=person)
     name, number = look_at_files(draft.draft)[0].to_reason

@@ -17,9 +17,8 @@ from assessment.forms.capability_reviews import judgement_form
 from assessment.models import CapabilityReview, ReviewPanelView
 from assessment.operations import capability_reviews as operations
 from assessment.operations.capability_reviews import Judged
-from assessment.views.asked import person
+from assessment.views.asked import person, taken_or_told
 from assessment.views.capability_reviews.panels import review_of_panel_or_404
-from assessment.views.observing.asked import taken_or_told
 from assessment.views.writing import GET_OR_POST
 from core.accounts.devices import address_of
 from core.components import Fact

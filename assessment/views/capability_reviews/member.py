@@ -15,12 +15,12 @@ from apprentices.views.link import code_sent, opened
 from assessment.capability_reviews import content, permissions
 from assessment.capability_reviews.rules import ReviewPoint
 from assessment.content import hash_of
-from assessment.forms.capability_reviews import PanelViewForm, SignViewsByLinkForm
+from assessment.forms.capability_reviews import PanelViewForm
+from assessment.forms.signing import SignByLinkForm
 from assessment.models import CapabilityReview, ReviewPanelMember, ReviewPanelView
 from assessment.operations import capability_reviews as operations
 from assessment.operations.telling_of_panels import PANEL_LINK
-from assessment.views.asked import person
-from assessment.views.observing.asked import form_page
+from assessment.views.asked import form_page, person
 from assessment.views.writing import GET_OR_POST
 from core import links
 from core.accounts.devices import address_of
@@ -90,7 +90,7 @@ def sign_views(request: HttpRequest, reference: str) -> HttpResponse:
     if not views or member.left_at:
         return redirect("assessment:review_views", reference)
     begun = {str(view.pk): hash_of(content.viewed(view)) for view in views}
-    form = (SignForm if link is None else SignViewsByLinkForm)(request.POST or None, begun=begun)
+    form = (SignForm if link is None else SignByLinkForm)(request.POST or None, begun=begun)
     if request.method == "POST" and form.is_valid():
         try:
             _signed(request, member, link, begun, form.cleaned_data)

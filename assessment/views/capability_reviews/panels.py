@@ -20,8 +20,7 @@ from assessment.forms.capability_reviews import CancelReviewForm, ConveneForm, M
 from assessment.models import CapabilityReview, ReviewPanel, ReviewPanelMember
 from assessment.models.capability_reviews import CONVENING_ROLES
 from assessment.operations import capability_reviews as operations
-from assessment.views.asked import person
-from assessment.views.observing.asked import form_page, taken_on, taken_or_told
+from assessment.views.asked import form_page, person, taken_on, taken_or_told
 from assessment.views.writing import GET_OR_POST
 from consortium.models import Cohort
 from consortium.people import reached_ids

@@ -15,8 +15,8 @@ from assessment.deciding import parts
 from assessment.forms.decisions import AdmissionForm, AppealForm, HearingForm
 from assessment.models import Appeal, AppealConsequence, BoardDecision, PortfolioSubmission
 from assessment.operations import appeals as operations
-from assessment.views.asked import person
-from assessment.views.deciding.asked import form_page, page_of, taken_on, taken_or_told
+from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.deciding.asked import decision_form, page_of
 from assessment.views.writing import GET_OR_POST
 from core.components import Fact
 from core.forms import drafts
@@ -79,7 +79,9 @@ def lodge(request: HttpRequest, reference: str) -> HttpResponse:
         f"Until {day(decision.appeal_until)}. The university’s academic appeals lead reads this; those who taught you "
         "and your employer do not. Your placement place is kept meanwhile, and the result stays provisional."
     )
-    return form_page(request, form, "Appeal", back=page_of(decision.submission), caption=decision.submission, hint=hint)
+    return decision_form(
+        request, form, "Appeal", back=page_of(decision.submission), caption=decision.submission, hint=hint
+    )
 
 
 @require_safe
@@ -189,7 +191,7 @@ def _form(
 ) -> HttpResponse:
     back = reverse("assessment:appeal", args=[found.reference])
     notes = [found.statement]
-    return form_page(request, form, title, back=back, caption=found.decision.submission, hint=hint, notes=notes)
+    return decision_form(request, form, title, back=back, caption=found.decision.submission, hint=hint, notes=notes)
 
 
 def _to_decide(request: HttpRequest, reference: str, state: str) -> Appeal:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from assessment.models import PortfolioSubmission, Recommendation
-from assessment.views.asked import person
+from assessment.views.asked import form_page, person
 from consortium.models import FrameworkLevel
 from core.components import Fact
 from core.forms import PortalForm
 from core.words import day, moment, number
-from core.workflow import StepRefused
 from placements.models import Placement
 
 SESSION_KEY = "deciding"
@@ -100,29 +98,9 @@ def forget(request: HttpRequest, key: str) -> None:
 # Pages --------------------------------------------------------------------------------------------------------
 
 
-def taken_on(form: PortalForm, step: Callable[[], Any]) -> Any:
-    """What a step answers; None where it was refused, and the form says why."""
-    try:
-        return step()
-    except StepRefused as refused:
-        form.add_error(None, str(refused))
-        return None
-
-
-def taken_or_told(request: HttpRequest, step: Callable[[], object]) -> bool:
-    """Whether a step could be taken; where not, the page says why."""
-    try:
-        step()
-    except StepRefused as refused:
-        messages.warning(request, str(refused))
-        return False
-    return True
-
-
-def form_page(request: HttpRequest, form: PortalForm, title: str, *, back: str, **context: Any) -> HttpResponse:
-    """A page with one form, and what it is about above it."""
-    context |= {"form": form, "title": title, "back": back}
-    return render(request, "assessment/decisions/form.html", context)
+def decision_form(request: HttpRequest, form: PortalForm, title: str, *, back: str, **context: Any) -> HttpResponse:
+    """The page with one form on the way to a decision, and what it is about above it."""
+    return form_page(request, form, title, back=back, template="assessment/decisions/form.html", **context)
 
 
 def sign_page(

@@ -23,8 +23,8 @@ from assessment.models import (
     PortfolioSubmission,
 )
 from assessment.operations import boards as operations
-from assessment.views.asked import person
-from assessment.views.deciding.asked import JOINED, form_page, taken_on, taken_or_told
+from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.deciding.asked import JOINED, decision_form
 from assessment.views.writing import GET_OR_POST
 from core.accounts.fresh import asked_for_a_factor
 from core.components import Fact
@@ -89,7 +89,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         if made:
             messages.success(request, "Planned. Portfolios come to this page once the panel has recommended.")
             return redirect("assessment:board", made.reference)
-    return form_page(request, form, f"Plan a board of examiners of {university}", back=reverse("assessment:boards"))
+    return decision_form(request, form, f"Plan a board of examiners of {university}", back=reverse("assessment:boards"))
 
 
 @GET_OR_POST
@@ -216,7 +216,7 @@ def take_back(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, "Taken back. It can be entered anew.")
             return redirect("assessment:board", decision.board.reference)
     back = reverse("assessment:board", args=[decision.board.reference])
-    return form_page(request, form, "Take a result back", back=back, caption=f"{decision.submission}: {decision}")
+    return decision_form(request, form, "Take a result back", back=back, caption=f"{decision.submission}: {decision}")
 
 
 @GET_OR_POST
@@ -234,7 +234,7 @@ def move_release(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, f"All results of this board come out on {moment(form.release_at)}.")
             return redirect("assessment:board", reference)
     back = reverse("assessment:board", args=[reference])
-    return form_page(request, form, "The moment of release", back=back, caption=found)
+    return decision_form(request, form, "The moment of release", back=back, caption=found)
 
 
 @require_POST

@@ -12,8 +12,8 @@ from assessment.deciding import board_permissions as permissions
 from assessment.forms.decisions import ActionForm, WordsForm
 from assessment.models import ChairsAction, ChairsActionAgreement
 from assessment.operations import chairs_actions as operations
-from assessment.views.asked import person
-from assessment.views.deciding.asked import JOINED, decided_or_404, form_page, page_of, taken_on, taken_or_told
+from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.deciding.asked import JOINED, decided_or_404, decision_form, page_of
 from assessment.views.writing import GET_OR_POST
 from core.components import Fact
 from core.permissions import require
@@ -34,7 +34,7 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, "Proposed. Every party has been told, and agrees in writing or does not.")
             return redirect("assessment:chairs_action", made.reference)
     hint = "Only where apprentice, practice educator, tutor and employer all agree in writing. The next panel is told."
-    return form_page(request, form, "Propose chair’s action", back=page_of(found), caption=found, hint=hint)
+    return decision_form(request, form, "Propose chair’s action", back=page_of(found), caption=found, hint=hint)
 
 
 @GET_OR_POST

@@ -14,16 +14,8 @@ from assessment.deciding import content, dates, permissions
 from assessment.deciding.thin import what_is_thin
 from assessment.forms.decisions import ExtensionForm
 from assessment.operations import submissions as operations
-from assessment.views.asked import person
-from assessment.views.deciding.asked import (
-    form_page,
-    page_of,
-    placement_of,
-    sign_page,
-    submission_or_404,
-    taken_on,
-    taken_or_told,
-)
+from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.deciding.asked import decision_form, page_of, placement_of, sign_page, submission_or_404
 from assessment.views.writing import GET_OR_POST
 from core.accounts.devices import address_of
 from core.components import Fact
@@ -115,7 +107,7 @@ def extend(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("assessment:portfolio", placement.apprentice.reference)
     back = reverse("assessment:portfolio", args=[placement.apprentice.reference])
     hint = f"The last day for handing in is {day(dates.hand_in_by(placement))}."
-    return form_page(
+    return decision_form(
         request,
         form,
         "A later day for handing in",

@@ -14,20 +14,18 @@ from assessment.forms.decisions import ApartForm, ChooseEducatorForm, OpinionFor
 from assessment.models import SecondOpinion
 from assessment.operations import second_opinions as operations
 from assessment.reciprocal.second_opinions import second_opinion_candidates
-from assessment.views.asked import person
+from assessment.views.asked import person, taken_on, taken_or_told
 from assessment.views.deciding.asked import (
     DECIDERS,
     JOINED,
     begun,
     decided_or_404,
+    decision_form,
     facts_of,
     forget,
-    form_page,
     page_of,
     remember,
     sign_page,
-    taken_on,
-    taken_or_told,
 )
 from assessment.views.writing import GET_OR_POST
 from core.accounts.devices import address_of
@@ -56,7 +54,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     )
     if not candidates:
         hint = "Nobody on the register can be asked today. Ask the placement coordinators of other councils."
-    return form_page(request, form, "Ask for a second opinion", back=page_of(found), caption=found, hint=hint)
+    return decision_form(request, form, "Ask for a second opinion", back=page_of(found), caption=found, hint=hint)
 
 
 @GET_OR_POST
@@ -117,7 +115,7 @@ def give(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("assessment:sign_second_opinion", reference)
     hint = f"Recommended by {opinion.recommendation.written_by}: {opinion.recommendation}."
     back = page_of(opinion.submission)
-    return form_page(request, form, "Your second opinion", back=back, caption=opinion.submission, hint=hint)
+    return decision_form(request, form, "Your second opinion", back=back, caption=opinion.submission, hint=hint)
 
 
 @GET_OR_POST

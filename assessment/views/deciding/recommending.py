@@ -1,4 +1,4 @@
-"""The practice educator recommends; who oversees signs beside or sends back; the workplace supervisor reports."""
+"""The practice educator recommends, and who oversees signs beside or sends back."""
 
 from __future__ import annotations
 
@@ -7,32 +7,26 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from assessment.content import hash_of
 from assessment.deciding import content, permissions
 from assessment.deciding.sight import asked_for
-from assessment.forms.decisions import RecommendationForm, ReportForm, WordsForm, recommendation_form
+from assessment.forms.decisions import RecommendationForm, WordsForm, recommendation_form
 from assessment.models import PortfolioSubmission, Recommendation
 from assessment.operations import recommendations as operations
-from assessment.views.asked import person
+from assessment.views.asked import person, taken_on, taken_or_told
 from assessment.views.deciding.asked import (
     DECIDERS,
-    JOINED,
-    begun,
     decided_or_404,
+    decision_form,
     facts_of,
-    forget,
-    form_page,
     level_of,
     page_of,
     recommendation_or_404,
-    remember,
     sign_page,
-    taken_on,
-    taken_or_told,
 )
 from assessment.views.writing import GET_OR_POST
 from core.accounts.devices import address_of
@@ -67,7 +61,7 @@ def recommend(request: HttpRequest, reference: str) -> HttpResponse:
                 messages.success(request, "Saved. Nobody else reads it before you sign it.")
                 return redirect(page_of(found))
             return redirect("assessment:sign_recommendation", reference)
-    return form_page(
+    return decision_form(
         request,
         form,
         "Your recommendation",
@@ -219,77 +213,10 @@ def send_back(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, f"Sent back, and {made.written_by} has been told. Nobody else reads your words.")
             return redirect("assessment:submissions")
     back = reverse("assessment:sign_beside", args=[reference])
-    return form_page(request, form, "Send it back", back=back, caption=made.submission)
+    return decision_form(request, form, "Send it back", back=back, caption=made.submission)
 
 
 def _to_recommend(request: HttpRequest, reference: str) -> PortfolioSubmission:
     found = decided_or_404(request, reference)
     require(permissions.may_recommend(person(request), found))
-    return found
-
-
-# The workplace supervisor -------------------------------------------------------------------------------------
-
-
-@GET_OR_POST
-def supervisor_report(request: HttpRequest, reference: str) -> HttpResponse:
-    """Write what one saw from day to day; the supervisor reads nothing of what others write."""
-    found = _to_report(request, reference)
-    key = f"report-{reference}"
-    form = ReportForm(request.POST or None, initial=begun(request, key) or {}, of=found.placement.apprentice)
-    form.draft_key = f"supervisor-{key}"
-    if request.method == "POST" and form.is_valid():
-        remember(request, key, form.cleaned_data)
-        return redirect("assessment:sign_supervisor_report", reference)
-    hint = "It goes beside the recommendation of the practice educator."
-    return form_page(
-        request,
-        form,
-        "Your report about the placement",
-        back=reverse("portal:home"),
-        caption=found,
-        hint=hint,
-        at_risk=True,
-    )
-
-
-@GET_OR_POST
-def sign_supervisor_report(request: HttpRequest, reference: str) -> HttpResponse:
-    """Check before signing; one press signs."""
-    found = _to_report(request, reference)
-    key = f"report-{reference}"
-    said = begun(request, key)
-    if said is None:
-        return redirect("assessment:supervisor_report", reference)
-    if request.method == "POST":
-        if not SignForm(request.POST, begun=said).is_valid():
-            messages.warning(request, SignForm.CHANGED)
-        elif taken_or_told(
-            request,
-            lambda: operations.sign_supervisor_report(
-                found, report=said["report"], by=person(request), address=address_of(request)
-            ),
-        ):
-            forget(request, key)
-            drafts.saved(request, f"supervisor-{key}")
-            messages.success(request, "Signed. Thank you. Your report is beside the recommendation now.")
-            return redirect("portal:home")
-    back = reverse("assessment:supervisor_report", args=[reference])
-    return sign_page(
-        request,
-        SignForm(begun=said),
-        back=back,
-        caption=found,
-        facts=[Fact("Apprentice", found.placement.apprentice), Fact("Your report", said["report"], back)],
-        seen_by=DECIDERS,
-        signing=f"I supervised {found.placement.apprentice} at work. This is what I saw.",
-    )
-
-
-def _to_report(request: HttpRequest, reference: str) -> PortfolioSubmission:
-    user = person(request)
-    found = get_object_or_404(
-        PortfolioSubmission.objects.supervised_by(user).select_related(*JOINED), reference=reference
-    )
-    require(permissions.may_report(user, found))
     return found

@@ -14,19 +14,17 @@ from assessment.deciding.sight import papers_of, sight_of
 from assessment.forms.decisions import TutorForm, WordsForm
 from assessment.models import PortfolioSubmission, TutorQuery, TutorReview
 from assessment.operations import tutoring as operations
-from assessment.views.asked import person
+from assessment.views.asked import person, taken_on, taken_or_told
 from assessment.views.deciding.asked import (
     DECIDERS,
     begun,
     decided_or_404,
+    decision_form,
     facts_of,
     forget,
-    form_page,
     page_of,
     remember,
     sign_page,
-    taken_on,
-    taken_or_told,
 )
 from assessment.views.writing import GET_OR_POST
 from core.accounts.devices import address_of
@@ -46,7 +44,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
         read = parts.current_recommendation(found).content_hash
         remember(request, key, form.cleaned_data | {"read": read})
         return redirect("assessment:sign_answer", reference)
-    return form_page(
+    return decision_form(
         request,
         form,
         "Your answer to the recommendation",
@@ -113,7 +111,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, f"{educator} has been told. It comes back to you with the answer.")
             return redirect(page_of(found))
     hint = "The recommendation stays as it is. The answer stands beside it."
-    return form_page(
+    return decision_form(
         request,
         form,
         "Ask the practice educator",
@@ -136,7 +134,7 @@ def answer_query(request: HttpRequest, reference: str) -> HttpResponse:
         if taken_on(form, lambda: operations.answer_query(query, answer=said, by=person(request))):
             messages.success(request, f"Sent. {query.asked_by} has been told.")
             return redirect(page_of(found))
-    return form_page(
+    return decision_form(
         request,
         form,
         "Answer the university tutor",

@@ -13,8 +13,8 @@ from assessment.models import Observation
 from assessment.observing import permissions
 from assessment.observing.counts import asked_by
 from assessment.operations import observations as operations
-from assessment.views.asked import person, portfolio_or_404
-from assessment.views.observing.asked import form_page, observation_or_404, placements_of, taken_on
+from assessment.views.asked import form_page, person, portfolio_or_404, taken_on
+from assessment.views.observing.asked import observation_form, observation_or_404, placements_of
 from assessment.views.writing import GET_OR_POST
 from core.accounts.models import User
 from core.forms import drafts
@@ -63,7 +63,7 @@ def agree(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, "Saved that they agreed. They can still cancel at any time.")
         return redirect("assessment:observation", reference)
     hint = "Do not write who they are. Somebody who would rather not be observed says no to you or to the observer."
-    return form_page(request, form, "The person or family agreed", found=found, hint=hint)
+    return observation_form(request, form, "The person or family agreed", found, hint=hint)
 
 
 @GET_OR_POST
@@ -81,7 +81,7 @@ def rearrange(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, f"Moved to {moment(moved.planned_for)}. The others have been told.")
         return redirect("assessment:observation", reference)
     hint = f"It is planned for {moment(found.planned_for)}. Moving it counts against nobody."
-    return form_page(request, form, "Move the observation", found=found, hint=hint)
+    return observation_form(request, form, "Move the observation", found, hint=hint)
 
 
 @GET_OR_POST
@@ -98,7 +98,7 @@ def cancel(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, "Cancelled, and the others have been told. It counts against nobody.")
         return redirect("assessment:observation", reference)
     hint = "A person or family may cancel at any time and need not say why. It is no failure of anybody."
-    return form_page(request, form, "Cancel the observation", found=found, hint=hint)
+    return observation_form(request, form, "Cancel the observation", found, hint=hint)
 
 
 @GET_OR_POST

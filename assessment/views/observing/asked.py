@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from assessment.models import Observation, ObservedCapability
 from assessment.observing import permissions
-from assessment.views.asked import person
+from assessment.views.asked import form_page, person
 from core.accounts.models import User
 from core.components import Fact
 from core.forms import PortalForm
 from core.words import count, day, moment
-from core.workflow import StepRefused
 from placements.models import Placement
 
 State = Observation.State
@@ -89,30 +86,17 @@ def capabilities_of(found: Observation) -> list[ObservedCapability]:
     return list(found.capabilities.select_related("statement__framework"))
 
 
-def taken_on(form: PortalForm, step: Callable[[], Any]) -> Any:
-    """What a step answers; None where it was refused, and the form says why."""
-    try:
-        return step()
-    except StepRefused as refused:
-        form.add_error(None, str(refused))
-        return None
-
-
-def taken_or_told(request: HttpRequest, step: Callable[[], object]) -> bool:
-    """Whether a step could be taken; where not, the page says why."""
-    try:
-        step()
-    except StepRefused as refused:
-        messages.warning(request, str(refused))
-        return False
-    return True
-
-
-def form_page(
-    request: HttpRequest, form: PortalForm, title: str, *, found: Observation | None = None, **context: Any
+def observation_form(
+    request: HttpRequest, form: PortalForm, title: str, found: Observation, **context: Any
 ) -> HttpResponse:
-    if found is not None:
-        context |= {"back": reverse("assessment:observation", args=[found.reference]), "caption": found}
-    return render(
-        request, "assessment/observations/form.html", {"form": form, "title": title, "observation": found, **context}
+    """The page with one form about an observation."""
+    return form_page(
+        request,
+        form,
+        title,
+        back=reverse("assessment:observation", args=[found.reference]),
+        template="assessment/observations/form.html",
+        caption=found,
+        observation=found,
+        **context,
     )

@@ -14,15 +14,8 @@ from assessment.forms.observations import judgement_form
 from assessment.models import Claim, Observation
 from assessment.observing import content, permissions
 from assessment.operations import observations as operations
-from assessment.views.asked import person
-from assessment.views.observing.asked import (
-    capabilities_of,
-    facts_of,
-    form_page,
-    observation_or_404,
-    papers_of,
-    taken_or_told,
-)
+from assessment.views.asked import person, taken_or_told
+from assessment.views.observing.asked import capabilities_of, facts_of, observation_form, observation_or_404, papers_of
 from assessment.views.writing import GET_OR_POST
 from core.accounts.devices import address_of
 from core.components import Fact
@@ -45,7 +38,7 @@ def judge(request: HttpRequest, reference: str) -> HttpResponse:
         said = {name: form.cleaned_data[name] for name in ("read", "judgement")}
         request.session[SESSION_KEY] = _begun(request) | {reference: {**said, "judgements": form.judgements()}}
         return redirect("assessment:sign_observation", reference)
-    return form_page(request, form, "Judge the observation", found=found, **papers_of(person(request), found))
+    return observation_form(request, form, "Judge the observation", found, **papers_of(person(request), found))
 
 
 @GET_OR_POST

@@ -14,16 +14,8 @@ from assessment.forms.observations import FeedbackForm, ReflectionForm, TookPlac
 from assessment.models import Observation
 from assessment.observing import content, permissions
 from assessment.operations import observations as operations
-from assessment.views.asked import person
-from assessment.views.observing.asked import (
-    capabilities_of,
-    facts_of,
-    form_page,
-    observation_or_404,
-    papers_of,
-    taken_on,
-    taken_or_told,
-)
+from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.observing.asked import capabilities_of, facts_of, observation_form, observation_or_404, papers_of
 from assessment.views.writing import GET_OR_POST
 from core.accounts.devices import address_of
 from core.components import Fact
@@ -49,7 +41,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, "Saved. Your notes begin the report; nobody else reads them before you sign it.")
         return redirect("assessment:report_observation", reference)
     hint = "Say when it took place, not when you write this. What you type is kept on this device without a signal."
-    return form_page(request, form, "It took place", found=found, hint=hint)
+    return observation_form(request, form, "It took place", found, hint=hint)
 
 
 @GET_OR_POST
@@ -74,7 +66,7 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
                 return redirect("assessment:observation", reference)
             return redirect("assessment:sign_observation_report", reference)
     hint = f"{found.observed} wants to show: {found.to_show}"
-    return form_page(request, form, "Report of the observation", found=found, hint=hint)
+    return observation_form(request, form, "Report of the observation", found, hint=hint)
 
 
 @GET_OR_POST
@@ -120,7 +112,7 @@ def reflect(request: HttpRequest, reference: str) -> HttpResponse:
         drafts.saved(request, form.draft_key)
         messages.success(request, "Sent. It cannot be changed now; your practice educator judges and signs next.")
         return redirect("assessment:observation", reference)
-    return form_page(request, form, "Your reflection", found=found, **papers_of(person(request), found))
+    return observation_form(request, form, "Your reflection", found, **papers_of(person(request), found))
 
 
 @GET_OR_POST
@@ -140,7 +132,7 @@ def feedback(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, "Saved what they said. It stays as it is.")
         return redirect("assessment:observation", reference)
     hint = "Only with their agreement. If they would rather say nothing, leave it: nobody asks why."
-    return form_page(request, form, "What the person or family said", found=found, hint=hint)
+    return observation_form(request, form, "What the person or family said", found, hint=hint)
 
 
 def _report_facts(found: Observation, back: str) -> list[Fact]:

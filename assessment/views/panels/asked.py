@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from assessment.models import PanelItem, PanelMeeting, PanelMember
 from assessment.panels import permissions
-from assessment.views.asked import person
+from assessment.views.asked import form_page, person
 from core.accounts.models import User
 from core.forms import PortalForm
-from core.workflow import StepRefused
 
 ITEM_NAMES = (
     "meeting__university",
@@ -54,27 +51,7 @@ def number_of(user: User, item: PanelItem) -> int:
     return PanelItem.objects.visible_to(user).filter(meeting=item.meeting_id, pk__lte=item.pk).standing().count()
 
 
-def taken_on(form: PortalForm, step: Callable[[], Any]) -> Any:
-    """What a step answers; None where it was refused, and the form says why."""
-    try:
-        return step() or True
-    except StepRefused as refused:
-        form.add_error(None, str(refused))
-        return None
-
-
-def taken_or_told(request: HttpRequest, step: Callable[[], object], done: str) -> bool:
-    """Take a step at one press, and say that it is done; or say why it could not be."""
-    try:
-        step()
-    except StepRefused as refused:
-        messages.warning(request, str(refused))
-        return False
-    messages.success(request, done)
-    return True
-
-
-def form_page(
+def panel_form(
     request: HttpRequest, form: PortalForm, title: str, *, meeting: PanelMeeting | None = None, **context: Any
 ) -> HttpResponse:
     """The page with one form; back leads to the item or the meeting."""
@@ -85,4 +62,4 @@ def form_page(
         context = {"back": reverse("assessment:panel", args=[meeting.reference]), "caption": meeting} | context
     else:
         context = {"back": reverse("assessment:panels")} | context
-    return render(request, "assessment/panels/form.html", {"form": form, "title": title, **context})
+    return form_page(request, form, title, template="assessment/panels/form.html", **context)

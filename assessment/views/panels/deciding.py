@@ -30,16 +30,8 @@ from assessment.operations import panels as operations
 from assessment.operations.panels.reading import outcomes_for
 from assessment.panels import letters, permissions
 from assessment.panels.facts import in_the_room
-from assessment.views.asked import person
-from assessment.views.panels.asked import (
-    ITEM_NAMES,
-    agenda_of,
-    form_page,
-    item_or_404,
-    meeting_or_404,
-    number_of,
-    taken_on,
-)
+from assessment.views.asked import person, taken_on
+from assessment.views.panels.asked import ITEM_NAMES, agenda_of, item_or_404, meeting_or_404, number_of, panel_form
 from assessment.views.writing import GET_OR_POST
 from core import audit
 from core.accounts.models import User
@@ -114,7 +106,7 @@ def outcome(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("assessment:panel", found.meeting.reference)
     in_room = count(len(here), "member")
     hint = f"{in_room} in the room for this: {', '.join(member.person.name for member in here)}."
-    return form_page(request, form, "What does the panel recommend?", item=found, hint=hint)
+    return panel_form(request, form, "What does the panel recommend?", item=found, hint=hint)
 
 
 @GET_OR_POST
@@ -188,7 +180,7 @@ def _minutes(
         drafts.saved(request, form.draft_key)
         messages.success(request, "The minutes are saved.")
         return then
-    return form_page(request, form, "Minutes", **context)
+    return panel_form(request, form, "Minutes", **context)
 
 
 @GET_OR_POST
@@ -204,7 +196,7 @@ def defer(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and taken_on(form, step):
         messages.success(request, "It is put off, and waits for another meeting.")
         return redirect("assessment:panel", found.meeting.reference)
-    return form_page(request, form, "Put it off", item=found)
+    return panel_form(request, form, "Put it off", item=found)
 
 
 @GET_OR_POST
@@ -225,7 +217,7 @@ def confirm_together(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, f"{count(made, 'pass', 'passes')} confirmed, each recorded on its own.")
         return redirect("assessment:panel", reference)
     hint = "They were not drawn for reading in full, and recommendation and tutor agree."
-    return form_page(request, form, "Confirm passes together", meeting=meeting, hint=hint)
+    return panel_form(request, form, "Confirm passes together", meeting=meeting, hint=hint)
 
 
 @GET_OR_POST
@@ -245,7 +237,7 @@ def add_action(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and taken_on(form, step):
         messages.success(request, f"{form.cleaned_data['owner']} has it on their home page.")
         return redirect("assessment:panel_item", about.reference) if about else redirect("assessment:panel", reference)
-    return form_page(request, form, "Give out an action", meeting=meeting, **({"item": about} if about else {}))
+    return panel_form(request, form, "Give out an action", meeting=meeting, **({"item": about} if about else {}))
 
 
 @GET_OR_POST

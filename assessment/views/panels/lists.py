@@ -18,8 +18,8 @@ from assessment.models import PanelItem, PanelMeeting
 from assessment.operations import panels as operations
 from assessment.panels import facts, permissions
 from assessment.panels.terms import terms_of
-from assessment.views.asked import person
-from assessment.views.panels.asked import form_page, taken_on
+from assessment.views.asked import person, taken_on
+from assessment.views.panels.asked import panel_form
 from assessment.views.writing import GET_OR_POST
 from core.permissions import no, require
 from core.tables.columns import Column, Tag
@@ -93,7 +93,7 @@ def call(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (made := taken_on(form, step)):
         messages.success(request, "The meeting is called. Give out the seats next, then make the agenda.")
         return redirect("assessment:panel", made.reference)
-    return form_page(request, form, "Call a meeting")
+    return panel_form(request, form, "Call a meeting")
 
 
 @GET_OR_POST
@@ -116,4 +116,4 @@ def terms(request: HttpRequest) -> HttpResponse:
         messages.success(request, "The new edition is saved. Meetings called from now on follow it from its day.")
         return redirect(f"{reverse('assessment:panel_terms')}?of={university.reference}")
     hint = f"In force today: edition {now.edition}. Saving makes a new edition; the one before is kept."
-    return form_page(request, form, "Terms of reference", caption=university, hint=hint)
+    return panel_form(request, form, "Terms of reference", caption=university, hint=hint)

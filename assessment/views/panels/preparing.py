@@ -24,15 +24,8 @@ from assessment.models.panel_items import BECAUSE_WORDS
 from assessment.operations import panels as operations
 from assessment.operations.panels.reading import why_not
 from assessment.panels import facts, permissions, rules
-from assessment.views.asked import person
-from assessment.views.panels.asked import (
-    agenda_of,
-    form_page,
-    item_or_404,
-    meeting_or_404,
-    taken_on,
-    taken_or_told,
-)
+from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.panels.asked import agenda_of, item_or_404, meeting_or_404, panel_form
 from assessment.views.writing import GET_OR_POST
 from consortium.models import Appointment, Organisation
 from core.accounts.models import User
@@ -56,7 +49,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and taken_on(form, step):
         messages.success(request, "The meeting is moved, and its members have been told.")
         return redirect("assessment:panel", reference)
-    return form_page(request, form, "Move the meeting", meeting=meeting)
+    return panel_form(request, form, "Move the meeting", meeting=meeting)
 
 
 @require_POST
@@ -84,7 +77,7 @@ def seat(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, f"{form.cleaned_data['person']} has a seat, and has been told.")
         return redirect("assessment:panel", reference)
     hint = "Here is everybody who is appointed to sit on practice assessment panels and has no seat yet."
-    return form_page(request, form, "Give out a seat", meeting=meeting, hint=hint)
+    return panel_form(request, form, "Give out a seat", meeting=meeting, hint=hint)
 
 
 @GET_OR_POST
@@ -108,7 +101,7 @@ def substitute(request: HttpRequest, reference: str) -> HttpResponse:
         f"The pack of {leaver} closes at once. Whoever takes the seat declares first, then gets a pack of their own; "
         "what was to be read needs a reader again."
     )
-    return form_page(request, form, f"Who takes the seat of {leaver}?", meeting=meeting, hint=hint)
+    return panel_form(request, form, f"Who takes the seat of {leaver}?", meeting=meeting, hint=hint)
 
 
 def _free(meeting: PanelMeeting) -> QuerySet[User]:
@@ -208,7 +201,7 @@ def readers(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("assessment:panel_item", reference)
     loads = [(member, member.readings.standing().count()) for member in able]
     context = {"loads": loads, "read_by": item.meeting.read_by}
-    return form_page(request, form, "Who reads it in full?", item=item, **context)
+    return panel_form(request, form, "Who reads it in full?", item=item, **context)
 
 
 def _members(item: PanelItem) -> list[PanelMember]:

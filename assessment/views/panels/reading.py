@@ -17,8 +17,8 @@ from assessment.models import PanelItem, PanelReading, PanelReconciliation
 from assessment.operations import panels as operations
 from assessment.operations.panels.reading import outcomes_for, statements_for, what_is_missing
 from assessment.panels import content, permissions
-from assessment.views.asked import person
-from assessment.views.panels.asked import form_page, item_or_404, taken_on, taken_or_told
+from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.panels.asked import item_or_404, panel_form
 from assessment.views.writing import GET_OR_POST
 from core.accounts.devices import address_of
 from core.components import Fact
@@ -65,7 +65,7 @@ def sheet(request: HttpRequest, reference: str) -> HttpResponse:
                 return redirect("assessment:panel_item", reading.item.reference)
             return redirect("assessment:send_panel_sheet", reference)
     hint = "Write it on your own. The other reader sees nothing of it, and you nothing of theirs, before both are sent."
-    return form_page(request, form, "Your reader’s sheet", item=reading.item, hint=hint, reading=reading)
+    return panel_form(request, form, "Your reader’s sheet", item=reading.item, hint=hint, reading=reading)
 
 
 @GET_OR_POST

@@ -22,8 +22,8 @@ from assessment.models import (
 from assessment.operations import panels as operations
 from assessment.operations.panels.meetings import reading_begins, to_report
 from assessment.panels import permissions, places, rules
-from assessment.views.asked import person
-from assessment.views.panels.asked import agenda_of, meeting_or_404, taken_or_told
+from assessment.views.asked import person, taken_or_told
+from assessment.views.panels.asked import agenda_of, meeting_or_404
 from assessment.views.panels.lists import tag_of
 from core.accounts.models import User
 from core.audit.models import Event

@@ -24,8 +24,7 @@ from assessment.models import PanelItem, PanelMeeting, PanelReading, ReadingRequ
 from assessment.operations import reading_requests as operations
 from assessment.reciprocal import matching, permissions
 from assessment.reciprocal.facts import Question, question
-from assessment.views.asked import person
-from assessment.views.observing.asked import form_page, taken_on, taken_or_told
+from assessment.views.asked import form_page, person, taken_on, taken_or_told
 from assessment.views.writing import GET_OR_POST
 from consortium.models import Borough
 from core.components import Fact

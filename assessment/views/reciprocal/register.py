@@ -17,8 +17,7 @@ from assessment.forms.portfolio_readers import AnswerOfferForm, ConflictForm, En
 from assessment.models.portfolio_readers import LEVELS, PortfolioReader, ReadingConflict
 from assessment.operations import portfolio_readers as operations
 from assessment.reciprocal import permissions
-from assessment.views.asked import person
-from assessment.views.observing.asked import form_page, taken_on
+from assessment.views.asked import form_page, person, taken_on
 from assessment.views.writing import GET_OR_POST
 from consortium.models import Organisation
 from core.audit.models import Event
