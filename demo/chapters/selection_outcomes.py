@@ -1,4 +1,4 @@
-"""What came of selection: last year's campaign with its figures, one who starts later, reserve list, review, suitability."""
+"""What came of selection: last year's campaign with its figures, a later start, reserve list, review, suitability."""
 
 from __future__ import annotations
 
@@ -212,6 +212,6 @@ def _question_of_suitability(world: World, made: Application) -> None:
         suitability.add_member(referral=referral, person=person, group=whose, by=chair[0])
     suitability.tell(
         referral=referral,
-        words="A reference speaks of a disagreement about recording. A panel would like to hear from you what happened.",
+        words="A reference speaks of a disagreement about recording. A panel would like to hear what happened.",
         by=chair[0],
     )
