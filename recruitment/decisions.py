@@ -55,16 +55,20 @@ def _reviews(user: User) -> Iterator[WorkItem]:
 
 
 def _later_starts(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    """Of those who decide for a side: later starts on which it has not answered."""
-    employers = Organisation.objects.reached_by(user, on=on, roles=SHORTLISTING)
-    universities = Organisation.objects.reached_by(user, on=on, roles=ADMITTING)
-    of_employer = Q(pk__in=Deferral.objects.to_answer(Side.EMPLOYER).filter(employer__in=employers).values("pk"))
-    agreeing = Q(state=Deferral.State.ASKED, application__campaign__cohort__university__in=universities)
-    starting = Q(state=Deferral.State.WANTED, campaign__cohort__university__in=universities)
-    of_university = Q(pk__in=Deferral.objects.to_answer(Side.UNIVERSITY).filter(agreeing | starting).values("pk"))
-    waiting = Deferral.objects.filter(of_employer | of_university).exclude(application__candidate=user)
+    """Of those who decide for a side: later starts on which it has not answered; one query for each side of theirs."""
+    if holds(user, *SHORTLISTING):
+        employers = Organisation.objects.reached_by(user, on=on, roles=SHORTLISTING)
+        yield from _to_answer(user, Side.EMPLOYER, Q(employer__in=employers))
+    if holds(user, *ADMITTING):
+        universities = Organisation.objects.reached_by(user, on=on, roles=ADMITTING)
+        agreeing = Q(state=Deferral.State.ASKED, application__campaign__cohort__university__in=universities)
+        starting = Q(state=Deferral.State.WANTED, campaign__cohort__university__in=universities)
+        yield from _to_answer(user, Side.UNIVERSITY, agreeing | starting)
+
+
+def _to_answer(user: User, side: str, theirs: Q) -> Iterator[WorkItem]:
+    waiting = Deferral.objects.to_answer(side).filter(theirs).exclude(application__candidate=user)
     for deferral in waiting.select_related("application__candidate").order_by("pk")[:5]:
-        side = Side.EMPLOYER if holds(user, *SHORTLISTING) else Side.UNIVERSITY
         url = reverse("recruitment:answer_deferral", args=[deferral.reference, side])
         wanted = deferral.state == Deferral.State.WANTED
         text = "Confirm the start of a deferred candidate" if wanted else "Answer a candidate who wants to start later"

@@ -1,4 +1,4 @@
-"""What came of selection: last year's figures, one who starts later, the reserve list, a review, suitability."""
+"""What came of selection: last year's campaign with its figures, a later start, reserve list, review, suitability."""
 
 from __future__ import annotations
 

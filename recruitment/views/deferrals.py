@@ -81,7 +81,7 @@ def answer_deferral(request: HttpRequest, reference: str, side: str) -> HttpResp
             form.add_error(None, str(refused))
         else:
             messages.success(request, "Your answer is recorded. When both have answered, the candidate is told.")
-            return redirect("home")
+            return redirect("portal:home")
     context = {
         "deferral": deferral,
         "application": deferral.application,

@@ -15,6 +15,7 @@ from recruitment.models import Application, Booking, Channel, InformationSession
 from recruitment.operations import (
     applications,
     channels,
+    deferrals,
     enrolment,
     information_sessions,
     offers,
@@ -300,3 +301,62 @@ def test_leads_and_coordinator_who_set_places_at_once_keep_one_row_and_the_limit
         )
         row = campaign.places.get()
         assert (row.places, row.teams.count()) == (2, 1)
+
+
+def test_twenty_second_keys_race_for_the_last_offer():
+    for _ in range(3):
+        campaign = make.campaign(places=1)
+        waiting = [make.application(campaign, state=State.RECOMMENDED) for _ in range(AT_ONCE)]
+        people = [make.person() for _ in range(AT_ONCE)]
+        for application in waiting:
+            offers.decide(application=application, side="employer", by=make.person(), says_yes=True)
+        taken, refused = together(
+            *[
+                lambda application=application, person=person: offers.decide(
+                    application=application, side="university", by=person, says_yes=True
+                )
+                for application, person in zip(waiting, people, strict=True)
+            ]
+        )
+        states = list(campaign.applications.values_list("state", flat=True))
+        assert (taken, refused) == (AT_ONCE, [])
+        assert (states.count(State.OFFERED), states.count(State.OFFER_RESERVE)) == (1, AT_ONCE - 1)
+        assert Offer.objects.filter(application__campaign=campaign, made_at__isnull=False).count() == 1
+
+
+def test_places_that_come_free_at_once_go_to_the_reserve_list_in_order():
+    for _ in range(3):
+        campaign = make.campaign(places=AT_ONCE // 2)
+        both = [make.application(campaign, state=State.RECOMMENDED) for _ in range(AT_ONCE)]
+        for application in both:
+            offers.decide(application=application, side="employer", by=make.person(), says_yes=True)
+            offers.decide(application=application, side="university", by=make.person(), says_yes=True)
+        holders = list(Offer.objects.filter(application__campaign=campaign, made_at__isnull=False))
+        in_line = list(Offer.objects.in_reserve().filter(application__campaign=campaign))
+        leaving = holders[:7]
+        taken, refused = together(
+            *[lambda offer=offer: offers.decline(offer=offer, by=offer.application.candidate) for offer in leaving]
+        )
+        promoted = set(Offer.objects.filter(pk__in=[one.pk for one in in_line], made_at__isnull=False))
+        assert (taken, refused, promoted) == (7, [], set(in_line[:7]))
+        assert campaign.applications.filter(state=State.OFFERED).count() == AT_ONCE // 2
+
+
+def test_twenty_deferred_candidates_race_for_the_last_place_of_the_next_campaign():
+    by = make.deciders(places=AT_ONCE)
+    deferred = [make.deferral(by) for _ in range(AT_ONCE)]
+    following = make.following_campaign(by.campaign, places=1)
+    for deferral in deferred:
+        deferrals.still_want(deferral=deferral, by=deferral.application.candidate)
+        deferrals.answer(deferral=deferral, side="employer", says_yes=True, by=by.lead)
+    tutors = [make.person() for _ in range(AT_ONCE)]
+    taken, refused = together(
+        *[
+            lambda deferral=deferral, tutor=tutor: deferrals.answer(
+                deferral=deferral, side="university", says_yes=True, by=tutor
+            )
+            for deferral, tutor in zip(deferred, tutors, strict=True)
+        ]
+    )
+    assert (taken, len(refused)) == (1, AT_ONCE - 1)
+    assert following.applications.count() == 1
