@@ -6,9 +6,10 @@ class RecruitmentConfig(AppConfig):
     verbose_name = "Recruitment"
 
     def ready(self) -> None:
-        from recruitment import front_door, registrations, selection, sift_room
+        from recruitment import bank_room, front_door, registrations, selection, sift_room
 
         registrations.register()
         selection.register()
         front_door.register()
         sift_room.register()
+        bank_room.register()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recruitment import urls_selection, urls_sift
+from recruitment import urls_bank, urls_selection, urls_sift
 from recruitment.views import (
     applications,
     apply,
@@ -124,5 +124,6 @@ urlpatterns = [
     *campaign_pages,
     *application_pages,
     *urls_sift.urlpatterns,
+    *urls_bank.urlpatterns,
     *urls_selection.urlpatterns,
 ]

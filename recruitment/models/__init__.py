@@ -2,6 +2,8 @@
 
 from recruitment.models.applications import Adjustments, Application, EligibilityException
 from recruitment.models.assurances import EarlierAssurance
+from recruitment.models.bank import BankCriterion, BankItem, BankUse, BankVersion
+from recruitment.models.calibration import Calibration, CalibrationCase, CalibrationMark, CalibrationSheet
 from recruitment.models.campaigns import Campaign, CampaignDates, CampaignPlaces, HostingTeam
 from recruitment.models.channels import Channel, ChannelDay
 from recruitment.models.documents import ApplicationDocument
@@ -24,7 +26,15 @@ __all__ = [
     "Application",
     "ApplicationDocument",
     "Avoidance",
+    "BankCriterion",
+    "BankItem",
+    "BankUse",
+    "BankVersion",
     "Booking",
+    "Calibration",
+    "CalibrationCase",
+    "CalibrationMark",
+    "CalibrationSheet",
     "Campaign",
     "CampaignDates",
     "CampaignPlaces",

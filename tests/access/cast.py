@@ -69,6 +69,7 @@ def build() -> SimpleNamespace:
     recruitment_cast.selecting(world)
     recruitment_cast.offering(world)
     recruitment_cast.sifting(world)
+    recruitment_cast.asking(world)
     panel_cast.sitting(world)
     reader_cast.reading(world)
     _nothing_comes_late()
