@@ -6,10 +6,11 @@ class RecruitmentConfig(AppConfig):
     verbose_name = "Recruitment"
 
     def ready(self) -> None:
-        from recruitment import decisions, front_door, registrations, selection, sift_room
+        from recruitment import bank_room, decisions, front_door, registrations, selection, sift_room
 
         registrations.register()
         selection.register()
         decisions.register()
         front_door.register()
         sift_room.register()
+        bank_room.register()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from apprentices.registrations.waiting import Waiting, sources
@@ -34,26 +34,19 @@ def register() -> None:
 
 
 def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
+    """Whether somebody sifts now is one short question; what there is to do is asked of those alone who do."""
+    parts = Sifter.objects.of_person(user)
+    yield Waiting(parts, lambda: _to_do(user, parts))
+
+
+def _to_do(user: User, parts: QuerySet[Sifter]) -> Iterator[WorkItem]:
     """Answers that a sifter has not marked, and applications on which two are apart."""
-    to_give = SiftMark.objects.of_person(user).to_give()
-    yield Waiting(to_give, lambda: _to_read(to_give))
-    apart = SiftReading.objects.counting().filter(
-        sifter__in=Sifter.objects.of_person(user),
-        sifted__state=Sifted.State.APART,
-        sifted__application__state="eligible",
-    )
-    yield Waiting(apart, lambda: _to_talk_about(apart))
-
-
-def _to_read(marks: QuerySet[SiftMark]) -> Iterator[WorkItem]:
-    by_sifter: dict[str, int] = {}
-    for reference in marks.values_list("reading__sifter__reference", flat=True):
-        by_sifter[reference] = by_sifter.get(reference, 0) + 1
-    for reference, number in by_sifter.items():
+    to_give = SiftMark.objects.of_person(user).to_give().order_by()
+    for reference, number in to_give.values_list("reading__sifter__reference").annotate(number=Count("pk")):
         yield WorkItem(f"Read {count(number, 'answer')} in the sift", reverse("recruitment:my_sift", args=[reference]))
-
-
-def _to_talk_about(readings: QuerySet[SiftReading]) -> Iterator[WorkItem]:
-    for reading in readings[:5]:
+    apart = SiftReading.objects.counting().filter(
+        sifter__in=parts, sifted__state=Sifted.State.APART, sifted__application__state="eligible"
+    )
+    for reading in apart[:5]:
         url = reverse("recruitment:marks_apart", args=[reading.reference])
         yield WorkItem("Talk about an application on which two marks are apart", url)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from recruitment import urls_outcomes, urls_panellists, urls_selection, urls_sift
+from recruitment import urls_bank, urls_selection, urls_sift
 from recruitment.views import (
     applications,
     apply,
@@ -132,6 +133,7 @@ urlpatterns = [
     *application_pages,
     *urls_outcomes.urlpatterns,
     *urls_sift.urlpatterns,
+    *urls_bank.urlpatterns,
     *urls_selection.urlpatterns,
     *urls_selection.urlpatterns,
     *urls_panellists.urlpatterns,

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from consortium.models import Organisation
 from core.accounts.models import User
 from demo import clock
+from demo.chapters.bank import ask_from_the_bank, fill_bank, practise
 from demo.world import World
 from recruitment.models import Application, Campaign, Criterion, Panel, PanelCandidate, PanelMember, SelectionDay
 from recruitment.operations import panels, paper_sheets, scoring, selection_days
@@ -56,12 +57,14 @@ CLOSED = {(12, day) for day in range(24, 32)} | {(1, 1)}
 
 
 def tell_selection_days(world: World, campaign: Campaign, coordinator: User) -> None:
+    fill_bank(world, campaign, coordinator)
     invited = list(campaign.applications.filter(state=Application.State.INVITED).order_by("pk"))
     for number, (state, days) in enumerate(DAYS):
         date = _working_day(world.today, days)
         told = min(date, world.today) - datetime.timedelta(days=5)
         with clock.at(clock.on(told)):
             day = _plan(world, campaign, coordinator, date, number)
+            ask_from_the_bank(day, number, coordinator)
         candidates = [invited.pop() for _ in range(min(CANDIDATES.get(state, 0), len(invited)))]
         _lead_to(world, day, state, candidates, coordinator, told)
 
@@ -123,6 +126,9 @@ def _lead_to(
         with clock.at(moment):
             step()
             day.refresh_from_db()
+    if state == State.CONFIRMED:
+        with clock.at(clock.on(told, 15)):
+            practise(day, by)
     if state == State.LIVE and candidates:
         with clock.at(clock.on(day.date, 12, 30)):
             enter_one_from_paper(day, by)

@@ -78,6 +78,8 @@ class ExerciseForm(PortalForm):
 
 
 class CriterionForm(PortalForm):
+    """What is looked for. On a day it says in which exercise; in the bank it belongs to one item."""
+
     submit = "Add criterion"
     exercise = forms.ModelChoiceField(Exercise.objects.none(), label="Exercise in which it is seen")
     name = forms.CharField(label="What is looked for", max_length=120, help_text="For example: listens to others.")
@@ -98,9 +100,12 @@ class CriterionForm(PortalForm):
         help_text="If one group's mean is lower, the panel talks about the candidate whatever the total.",
     )
 
-    def __init__(self, *args: Any, day: SelectionDay, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, day: SelectionDay | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["exercise"].queryset = day.exercises.all()
+        if day is None:
+            del self.fields["exercise"]
+        else:
+            self.fields["exercise"].queryset = day.exercises.all()
 
     def anchors(self) -> list[str]:
         return [self.cleaned_data[f"anchor_{mark}"] for mark in range(1, 6)]

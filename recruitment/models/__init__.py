@@ -3,6 +3,8 @@
 from recruitment.models.adjustments import Adjustments
 from recruitment.models.applications import Application
 from recruitment.models.assurances import EarlierAssurance
+from recruitment.models.bank import BankCriterion, BankItem, BankUse, BankVersion
+from recruitment.models.calibration import Calibration, CalibrationCase, CalibrationMark, CalibrationSheet
 from recruitment.models.campaigns import Campaign, CampaignDates, CampaignPlaces, HostingTeam
 from recruitment.models.channels import Channel, ChannelDay
 from recruitment.models.deferrals import Deferral, DeferralAnswer
@@ -40,7 +42,15 @@ __all__ = [
     "ApplicationDocument",
     "Availability",
     "Avoidance",
+    "BankCriterion",
+    "BankItem",
+    "BankUse",
+    "BankVersion",
     "Booking",
+    "Calibration",
+    "CalibrationCase",
+    "CalibrationMark",
+    "CalibrationSheet",
     "Campaign",
     "CampaignDates",
     "CampaignFigures",

@@ -14,7 +14,9 @@ from core.workflow import StepRefused, move, move_all
 from recruitment.models import (
     AgreedScore,
     Application,
+    BankVersion,
     Criterion,
+    Exercise,
     HelpRequest,
     PanelCandidate,
     PanelMember,
@@ -40,7 +42,14 @@ FROM_PAPER = (
 
 def criteria_of(day: SelectionDay) -> list[Criterion]:
     """What the day looks for, in the order in which it is asked."""
-    return list(Criterion.objects.filter(exercise__day=day).select_related("exercise"))
+    criteria = Criterion.objects.filter(exercise__day=day)
+    return list(criteria.select_related("exercise__bank_use__version"))
+
+
+def asked_in(exercise: Exercise) -> BankVersion | None:
+    """What candidates are asked in an exercise, where it comes from the bank; for pages of a day that has begun."""
+    use = getattr(exercise, "bank_use", None)
+    return use.version if use else None
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from core import audit
 from core.workflow import StepRefused, move, move_all
 from recruitment.models import (
     Avoidance,
+    Calibration,
     Campaign,
     Criterion,
     Exercise,
@@ -146,9 +147,20 @@ def confirm(*, day: SelectionDay, by: User) -> None:
 def go_live(*, day: SelectionDay, by: User) -> None:
     """Start the day: scoring opens, and what is looked for is fixed."""
     _lock(day)
-    _refuse_with(reasons_on(day))
+    _refuse_with([*reasons_on(day), *_not_practised(day)])
     Criterion.objects.filter(exercise__day=day, fixed_at__isnull=True).update(fixed_at=timezone.now())
     move(day, to=State.LIVE, by=by)
+
+
+def _not_practised(day: SelectionDay) -> list[str]:
+    """Where a day has a case to practise with, every member has marked it before the day begins."""
+    calibration = Calibration.objects.filter(day=day).first()
+    if calibration is None:
+        return []
+    missing = [member.person.name for member in calibration.still_to_practise().select_related("person")]
+    if not missing:
+        return []
+    return [f"These members have not marked the practice case: {', '.join(missing)}. Excuse whoever came late."]
 
 
 @transaction.atomic

@@ -73,11 +73,11 @@ def _settle(sifted: Sifted, *, by: User) -> None:
         _lock(readings)
     found = result_of(sifted)
     state = Sifted.State.APART if found.apart else Sifted.State.READ
-    stamps = {"total": found.total, "under_floor": bool(found.under_floor)}
+    under_floor = bool(found.under_floor)
     if sifted.state == state:
-        Sifted.objects.filter(pk=sifted.pk).update(**stamps)
+        Sifted.objects.filter(pk=sifted.pk).update(total=found.total, under_floor=under_floor)
     else:
-        move(sifted, to=state, by=by, **stamps)
+        move(sifted, to=state, by=by, total=found.total, under_floor=under_floor)
 
 
 def _lock(readings: Sequence[SiftReading]) -> None:
@@ -99,7 +99,8 @@ def result_of(sifted: Sifted) -> SiftResult:
         reading__sifted=sifted, reading__left_at__isnull=True, reading__done_at__isnull=False
     )
     for reading, criterion, value in counting.order_by("reading").values_list("reading", "criterion", "value"):
-        marks[reading][criterion] = value
+        if value is not None:
+            marks[reading][criterion] = value
     agreed = dict(sifted.agreed_marks.filter(agreed_at__isnull=False).values_list("criterion", "value"))
     limit = Sift.objects.values_list("apart", flat=True).get(pk=sifted.sift_id)
     return result(list(marks.values()), rules_of(sifted.sift_id), limit=limit, agreed=agreed)
@@ -205,7 +206,8 @@ def agreement_of(sift: Sift) -> tuple[float | None, int]:
     for sifted, criterion, value in locked.order_by("reading__turn").values_list(
         "reading__sifted", "criterion", "value"
     ):
-        marks[sifted, criterion].append(value)
+        if value is not None:
+            marks[sifted, criterion].append(value)
     twice = {key: given for key, given in marks.items() if len(given) > 1}
     read = len({sifted for sifted, _ in twice})
     if read < LEAST:

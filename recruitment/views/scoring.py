@@ -17,6 +17,7 @@ from core.workflow import StepRefused
 from recruitment.forms.panel_members import MarkForm, NotesForm
 from recruitment.models import Criterion, PanelCandidate, PanelMember, ScoreSheet
 from recruitment.operations import scoring as operations
+from recruitment.operations.scoring import asked_in
 from recruitment.permissions import selection as permissions
 from recruitment.views.seats import seat_page
 from recruitment.views.steps import taken
@@ -103,6 +104,7 @@ def score_question(request: HttpRequest, seat: PanelMember, person: User, candid
         "seat": seat,
         "candidate": slot,
         "criterion": criterion,
+        "asked": asked_in(criterion.exercise),
         "number": number,
         "total": total,
         "form": form,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,7 +20,7 @@ from core.accounts.models import User
 from core.files.views import deliver
 from core.links.views import closed
 from recruitment.forms.panel_members import AvoidForm
-from recruitment.models import PanelCandidate, PanelMember, ScoreSheet, SelectionDay
+from recruitment.models import Calibration, PanelCandidate, PanelMember, ScoreSheet, SelectionDay
 from recruitment.operations import panels as operations
 from recruitment.operations import scoring as scoring_operations
 from recruitment.operations.panel_pack import newest_pack
@@ -76,6 +77,7 @@ def my_panel(request: HttpRequest, seat: PanelMember, person: User) -> HttpRespo
     day = seat.panel.day
     context: dict[str, Any] = {"seat": seat, "panel": seat.panel, "day": day, "person": person}
     context["may_leave"] = seat.state in (State.ACCEPTED, *PanelMember.READY) and day.may_be_staffed
+    context["practice"] = practice_of(seat)
     if seat.is_seated:
         sheets = {sheet.candidate_id: sheet for sheet in seat.sheets.all()}
         stepped_out = set(seat.step_outs.values_list("candidate_id", flat=True))
@@ -95,6 +97,16 @@ def my_panel(request: HttpRequest, seat: PanelMember, person: User) -> HttpRespo
             "pack": newest_pack(seat.panel),
         }
     return render(request, "recruitment/panels/my_panel.html", context)
+
+
+def practice_of(seat: PanelMember) -> dict[str, bool] | None:
+    """Whether the member has marked the case of the day; None where there is none, or they are not coming."""
+    if seat.state not in PanelMember.COMING:
+        return None
+    sent = Calibration.objects.filter(day=seat.panel.day_id).values_list(
+        Exists(seat.calibration_sheets.sent().filter(calibration=OuterRef("pk"))), flat=True
+    )
+    return next(({"done": done} for done in sent), None)
 
 
 def _what_is_done(sheet: ScoreSheet | None, stepped_out: bool) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from consortium.people import holds
 from core import permissions as core_permissions
 from core.audit.models import Event
 from core.components import Fact
@@ -20,6 +21,7 @@ from core.tables import Column, ListPage
 from recruitment.forms.campaigns import ReasonForm
 from recruitment.forms.selection_days import CriterionForm, DayForm, ExerciseForm, NewDateForm, PanelForm, WeightsForm
 from recruitment.models import Campaign, Criterion, PanelMember, SelectionDay
+from recruitment.models.campaigns import COORDINATING
 from recruitment.operations import panels as panel_operations
 from recruitment.operations import selection_days as operations
 from recruitment.operations.composition import reasons_by_panel
@@ -57,7 +59,11 @@ class SelectionDays(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaigns = Campaign.objects.run_by_people_of(self.request.user, on=timezone.localdate())
-        return super().get_context_data(campaigns=campaigns.exclude(state=Campaign.State.FINISHED), **kwargs)
+        return super().get_context_data(
+            campaigns=campaigns.exclude(state=Campaign.State.FINISHED),
+            coordinates=holds(self.request.user, *COORDINATING),
+            **kwargs,
+        )
 
 
 def visible_day(request: HttpRequest, reference: str) -> SelectionDay:

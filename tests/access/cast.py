@@ -71,6 +71,7 @@ def build() -> SimpleNamespace:
     recruitment_cast.offering(world)
     recruitment_cast.deciding(world)
     recruitment_cast.sifting(world)
+    recruitment_cast.asking(world)
     panel_cast.sitting(world)
     reader_cast.reading(world)
     _nothing_comes_late()

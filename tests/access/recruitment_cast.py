@@ -15,6 +15,7 @@ from core.files.acceptance import keep
 from core.workflow import move
 from recruitment.models import (
     Application,
+    Calibration,
     Condition,
     Deferral,
     EligibilityException,
@@ -165,3 +166,11 @@ def sifting(world: Any) -> None:
     world.sift_mark = SiftMark.objects.of_person(world.people["manager"]).to_give().first()
     next_one = make.campaign(employer=world.camden, cohort=world.campaign.cohort, run_by=world.office)
     world.planned_sift = make.sift(next_one)
+
+
+def asking(world: Any) -> None:
+    """An item of the bank that the consortium manager wrote and nobody has checked; practice for the members."""
+    world.bank_item = make.bank_item(world.office)
+    world.bank_version = make.bank_version(world.bank_item, by=world.people["consortium"])
+    case = make.calibration_case(make.checked_version(make.bank_item(world.office)))
+    Calibration.objects.create(day=world.selection_day, case=case)

@@ -8,15 +8,18 @@ import sys
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from apprentices.models import Apprentice, Involvement, OffTheJobEntry
 from assessment.models import Evidence
 from consortium.models import Appointment, Organisation
-from recruitment.models import Group, PanelMember
-from recruitment.operations import selection_days
+from core.accounts.models import User
+from recruitment.models import Application, Group, PanelMember, SiftMark
+from recruitment.operations import selection_days, sift, sift_reading
 from tests import make
 
 QUEUE, CANDIDATES, CRITERIA, MORE_MEMBERS = 50, 12, 6, 2
+APPLICATIONS, SIFTERS, READ = 5000, 10, 200
 
 
 def first_with(role):
@@ -54,10 +57,39 @@ def scored_day():
     return day
 
 
+def sifted_campaign():
+    """A campaign of five thousand that is being sifted by ten, a fifth of it read twice; two hundred answers marked."""
+    planned = make.sift(criteria=3, second_share=20)
+    for _ in range(SIFTERS):
+        make.sifter(planned)
+    emails = {f"candidate.{number}@example.net": f"Candidate {number}" for number in range(APPLICATIONS)}
+    people = User.objects.for_emails(emails).values()
+    employer = planned.campaign.places.get().employer
+    Application.objects.bulk_create(
+        Application(
+            campaign=planned.campaign,
+            candidate=person,
+            code=f"{'BCDFG'[number // 1000]}2-{number % 1000:03d}",
+            employer=employer,
+            state=Application.State.ELIGIBLE,
+            submitted_at=timezone.now(),
+            **make.ANSWERS,
+        )
+        for number, person in enumerate(people)
+    )
+    sift.open_sift(sift=planned, by=make.coordinator_of(planned.campaign))
+    reader = planned.sifters.first()
+    for mark in SiftMark.objects.of_person(reader.person).filter(reading__sifter=reader).in_order()[:READ]:
+        sift_reading.save_mark(mark=mark, value=3, reasons=(), by=reader.person)
+    return planned, reader
+
+
 everybody, assessor = sees_everybody(), with_a_queue()
 largest, usual = Apprentice.objects.order_by("pk")[:2]
 scored, live = scored_day(), make.live_day(criteria=CRITERIA)
 member, slot = live.panels.get().members.first(), live.panels.get().candidates.get()
+sifting, reader = sifted_campaign()
+next_mark = SiftMark.objects.of_person(reader.person).to_give().in_order().first()
 learner = OffTheJobEntry.objects.filter(apprentice__state="active").latest("pk").apprentice
 waiting = Evidence.objects.waiting_for(assessor, on=live.date).first()
 people = {
@@ -68,6 +100,8 @@ people = {
     "largest": largest.person,
     "usual": usual.person,
     "member": member.person,
+    "sifter": reader.person,
+    "sift_coordinator": make.coordinator_of(sifting.campaign),
     "consortium_manager": first_with("consortium_manager"),
     "workforce_lead": first_with("workforce_lead"),
     "placement_coordinator": first_with("placement_coordinator"),
@@ -85,6 +119,11 @@ addresses = {
     "grid": reverse("recruitment:outcomes", args=[scored.reference]),
     "tile map": reverse("consortium:members"),
     "entry": reverse("apprentices:my_time"),
+    "applications": reverse("recruitment:applications"),
+    "sift": reverse("recruitment:sift", args=[sifting.reference]),
+    "sift results": reverse("recruitment:sift_results", args=[sifting.reference]),
+    "own sift": reverse("recruitment:my_sift", args=[reader.reference]),
+    "answer": reverse("recruitment:sift_answer", args=[next_mark.reference]),
     "score": reverse("recruitment:score_question", args=[member.reference, slot.reference, 1]),
 }
 sessions = {name: make.signed_in(person).cookies[settings.SESSION_COOKIE_NAME].value for name, person in people.items()}

@@ -54,6 +54,11 @@ def test_the_same_list_sorted_filtered_or_far_down(portal, asked):
         ("sign-off", "assessor", 8),
         ("grid", "coordinator", 6),
         ("tile map", "consortium_manager", 5),
+        ("applications", "sift_coordinator", 8),
+        ("sift", "sift_coordinator", 8),
+        ("sift results", "sift_coordinator", 8),
+        ("own sift", "sifter", 8),
+        ("answer", "sifter", 8),
     ],
 )
 def test_a_page(portal, name, who, budget):
@@ -83,6 +88,13 @@ def test_saving_an_entry(portal):
 def test_saving_a_score(portal):
     answers = ({"value": str(1 + number % 5), "reason": f"As seen, {number}"} for number in count())
     measured = portal.measure("score", who="member", answers=answers, budget=6)
+    assert measured.ratio <= measured.budget
+
+
+def test_saving_a_mark_of_the_sift(portal):
+    answers = ({"value": str(3 + number % 2)} for number in count())
+    path = portal.addresses["answer"]
+    measured = portal.measure("saving a mark", who="sifter", path=path, answers=answers, budget=6)
     assert measured.ratio <= measured.budget
 
 

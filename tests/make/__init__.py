@@ -33,6 +33,15 @@ from tests.make.assessment import (
     workplace_assessor,
 )
 from tests.make.audit import audit_file, comparison, compliance_officer, extract_row, visit, visiting
+from tests.make.bank import (
+    bank_item,
+    bank_version,
+    calibration_case,
+    checked_version,
+    day_with_practice,
+    practised,
+    statements,
+)
 from tests.make.capability_reviews import (
     all_views,
     convener,
@@ -126,7 +135,15 @@ from tests.make.portfolio_readers import (
     reading_offer,
     secretary_of,
 )
-from tests.make.recruitment import application, booking, campaign, information_session, offer, published_minimum
+from tests.make.recruitment import (
+    ANSWERS,
+    application,
+    booking,
+    campaign,
+    information_session,
+    offer,
+    published_minimum,
+)
 from tests.make.reviews import closed_review, held_review, review, reviewed_apprentice, sign, signing_review, three
 from tests.make.selection import (
     all_scores,
@@ -151,6 +168,7 @@ from tests.make.training_plan import confirm_everything, training_plan
 from tests.make.work import deliver_mail, do_owed_work
 
 __all__ = [
+    "ANSWERS",
     "HAPPENED",
     "PASSWORD",
     "TEXT",
@@ -182,13 +200,17 @@ __all__ = [
     "attached_file",
     "attended",
     "audit_file",
+    "bank_item",
+    "bank_version",
     "booking",
     "borough",
     "boroughs",
     "both_locked",
+    "calibration_case",
     "called_panel",
     "campaign",
     "can_come",
+    "checked_version",
     "closed_review",
     "code_of",
     "cohort",
@@ -203,6 +225,7 @@ __all__ = [
     "coordinator_of",
     "council",
     "day_with_substitutes",
+    "day_with_practice",
     "decide_all",
     "deciders",
     "deferral",
@@ -276,6 +299,7 @@ __all__ = [
     "portfolio_reader",
     "practice_educator",
     "procedure_review",
+    "practised",
     "published_minimum",
     "published_session",
     "quarter_close",
@@ -317,6 +341,7 @@ __all__ = [
     "slot",
     "stand_in",
     "standard_version",
+    "statements",
     "support",
     "three",
     "training_plan",
