@@ -5,6 +5,7 @@ from core.privacy import NOBODYS, After, Declared, Erasure
 APPLICANTS = "12 months after the campaign closes, or to the end of the next campaign if they ask to be invited again"
 REINVITED = After("the next campaign has closed", days=1)
 PANELS = "6 years: who sat on a panel is part of every decision that it made"
+PAYMENTS = "6 years after the end of the financial year in which it was paid"
 REGISTER = "while the person is on the register, and 6 years after the last panel that they sat on"
 EQUALITY = (
     "the link: 12 months after the campaign closes; for an apprentice, 18 months after the cohort ends. "
@@ -51,6 +52,10 @@ DECLARED: dict[str, Declared] = {
     "recruitment.reserve": Declared("panellist__person", "with the selection day", Erasure.DELETE),
     "recruitment.vacancy": Declared("leaver__person", PANELS, Erasure.KEEP),
     "recruitment.substituteoffer": Declared("panellist__person", PANELS, Erasure.KEEP),
+    "recruitment.ratecard": Declared("set_by", "as long as it is true, then 6 years", Erasure.KEEP),
+    "recruitment.panelclaim": Declared("person", PAYMENTS, Erasure.KEEP),
+    "recruitment.claimexpense": Declared("claim__person", PAYMENTS, Erasure.KEEP),
+    "recruitment.debrief": Declared("seat__person", After("the day it is about", years=1), Erasure.DELETE),
     "recruitment.panelcandidate": Declared("application__candidate", APPLICANTS, Erasure.ANONYMISE),
     "recruitment.scoresheet": Declared("candidate__application__candidate", APPLICANTS, Erasure.TOMBSTONE),
     "recruitment.papersheet": Declared("sheet__candidate__application__candidate", APPLICANTS, Erasure.DELETE),

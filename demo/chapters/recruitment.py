@@ -13,6 +13,7 @@ from core.links.models import SignedLink
 from core.notifications.models import Message
 from demo import clock, names
 from demo.chapters.first_contact import heard_from, make_known, tell_what_came_of_it
+from demo.chapters.panellists import keep_register, tell_what_followed
 from demo.chapters.selection import tell_selection_days
 from demo.world import World
 from recruitment.models import Application, Campaign, Condition
@@ -43,7 +44,9 @@ def tell(world: World) -> None:
     make_known(world, current, coordinator)
     for number in range(world.size.applications):
         _apply(world, current, number)
+    keep_register(world, current, coordinator)
     tell_selection_days(world, current, coordinator)
+    tell_what_followed(world, current, coordinator)
     _offer(world, current)
     tell_what_came_of_it(world, current, coordinator)
     with clock.at(clock.on(world.cohorts[0].starts_on - datetime.timedelta(days=150))):

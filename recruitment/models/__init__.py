@@ -4,6 +4,7 @@ from recruitment.models.applications import Adjustments, Application, Eligibilit
 from recruitment.models.assurances import EarlierAssurance
 from recruitment.models.campaigns import Campaign, CampaignDates, CampaignPlaces, HostingTeam
 from recruitment.models.channels import Channel, ChannelDay
+from recruitment.models.claims import ClaimExpense, Debrief, PanelClaim, RateCard
 from recruitment.models.documents import ApplicationDocument
 from recruitment.models.endorsements import Endorsement
 from recruitment.models.equality import EqualityAnswers, EqualityLink
@@ -37,8 +38,10 @@ __all__ = [
     "CampaignPlaces",
     "Channel",
     "ChannelDay",
+    "ClaimExpense",
     "Condition",
     "Criterion",
+    "Debrief",
     "EarlierAssurance",
     "EligibilityException",
     "Endorsement",
@@ -53,10 +56,12 @@ __all__ = [
     "OfferDecision",
     "Panel",
     "PanelCandidate",
+    "PanelClaim",
     "PanelMember",
     "Panellist",
     "PaperSheet",
     "PersonalLimit",
+    "RateCard",
     "Recommendation",
     "Reinvitation",
     "Reserve",

@@ -42,6 +42,7 @@ from tests.make.capability_reviews import (
     signed_view,
 )
 from tests.make.changes import agreed_break, apprentice_with_people, asked_break, tutor_of, wish
+from tests.make.claims import RATES, approved_claim, keepers, panel_claim, rate_card
 from tests.make.concerns import Circle, concern_action, concern_circle, planned_concern, raised_concern
 from tests.make.consortium import (
     appointment,
@@ -142,6 +143,7 @@ from tests.make.work import deliver_mail, do_owed_work
 __all__ = [
     "HAPPENED",
     "PASSWORD",
+    "RATES",
     "TEXT",
     "Circle",
     "accepted_evidence",
@@ -161,6 +163,7 @@ __all__ = [
     "appointment",
     "apprentice",
     "apprentice_with_people",
+    "approved_claim",
     "asked",
     "asked_break",
     "asked_reader",
@@ -216,6 +219,7 @@ __all__ = [
     "item_in_full",
     "judged_observation",
     "judged_review",
+    "keepers",
     "ksbs",
     "last_working_day",
     "learner",
@@ -237,6 +241,7 @@ __all__ = [
     "organisation",
     "overseen_educator",
     "panel",
+    "panel_claim",
     "panel_declared",
     "panel_member",
     "panel_readers",
@@ -262,6 +267,7 @@ __all__ = [
     "published_session",
     "quarter_close",
     "raised_concern",
+    "rate_card",
     "reach_totals",
     "reading_offer",
     "ready_to_start",
