@@ -24,15 +24,18 @@ TONE_COLOURS: dict[Tone, str] = {
 }
 
 _STATES_BY_TONE: dict[Tone, str] = {
-    "good": "accepted active agreed approved attended booked clean complete completed confirmed current decided done "
+    "good": "briefed checked checked_in filled paid "
+    "accepted active agreed approved attended booked clean complete completed confirmed current decided done "
     "endorsed "
     "composition_met eligible enrolled joined live met on_track open passed published ready ratified "
     "recommendations_agreed released resolved sent served signed signed_off",
-    "waiting": "awaiting_confirmation building claimed countersign in_progress in_review interview invited offered "
+    "waiting": "accrued held searching "
+    "awaiting_confirmation building claimed countersign in_progress in_review interview invited offered "
     "owed expected formal informal moderation planned proposed queued raised requested reviewed running scoring_closed "
     "shortlisted staffing submitted "
     "waiting waiting_list under_discussion return_planned looking",
-    "attention": "break break_in_learning due escalated needs_support on_hold paused queried returned stopped "
+    "attention": "exhausted no_reply "
+    "break break_in_learning due escalated needs_support on_hold paused queried returned stopped "
     "suspended returned_for_more unscanned on_break extended reopened",
     "late": "overdue_return behind behind_plan blocked expired failed infected missing overdue refused rejected",
     "new": "new",

@@ -12,6 +12,7 @@ EQUALITY = "the answers stay as figures without a person"
 EQUALITY_LINK = After(
     "the campaign has closed; for an apprentice half a year longer, from the end of the cohort", years=1
 )
+PAYMENTS = "6 years after the end of the financial year in which it was paid"
 SUITABILITY = After("the outcome of the suitability panel", years=6)
 WITH_AN_APPLICATION = (
     ("recruitment.papersheet", "sheet__candidate__application"),
@@ -99,6 +100,10 @@ DECLARED: dict[str, Declared] = {
     "recruitment.reserve": Declared("panellist__person", "with the selection day", Erasure.DELETE),
     "recruitment.vacancy": Declared("leaver__person", PANELS, Erasure.KEEP),
     "recruitment.substituteoffer": Declared("panellist__person", PANELS, Erasure.KEEP),
+    "recruitment.ratecard": Declared("set_by", "as long as it is true, then 6 years", Erasure.KEEP),
+    "recruitment.panelclaim": Declared("person", PAYMENTS, Erasure.KEEP),
+    "recruitment.claimexpense": Declared("claim__person", PAYMENTS, Erasure.KEEP),
+    "recruitment.debrief": Declared("seat__person", After("the day it is about", years=1), Erasure.DELETE),
     "recruitment.panelcandidate": Declared("application__candidate", APPLICANTS, Erasure.ANONYMISE),
     "recruitment.scoresheet": Declared("candidate__application__candidate", APPLICANTS, Erasure.TOMBSTONE),
     "recruitment.papersheet": Declared("sheet__candidate__application__candidate", APPLICANTS, Erasure.DELETE),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
+from consortium.models import Organisation
 from consortium.people import holds
 from core import registry, words
 from core.accounts.models import User
@@ -17,12 +19,16 @@ from core.per_request import once_per_request
 from core.registry import Figure, LinkPurpose, NavigationItem, Need, WorkItem
 from recruitment.models import (
     AgreedScore,
+    ClaimExpense,
     Criterion,
+    Debrief,
     HelpRequest,
     PanelCandidate,
+    PanelClaim,
     Panellist,
     PanelMember,
     PaperSheet,
+    RateCard,
     Recommendation,
     Score,
     ScoreSheet,
@@ -31,6 +37,8 @@ from recruitment.models import (
     Vacancy,
 )
 from recruitment.models.campaigns import COORDINATING
+from recruitment.models.panellists import KEEPING
+from recruitment.operations.claims import CLAIM
 from recruitment.operations.panel_pack import BUILDER, PANEL_PACK
 from recruitment.operations.panellists import REGISTER
 from recruitment.operations.panels import SEAT, SLOT
@@ -65,6 +73,23 @@ def register() -> None:
             erasable=("reason",),
             may_delete=True,
         ),
+        Guard(RateCard, "rate_card_kept", when="OLD.id IS NOT NULL"),
+        Guard(
+            PanelClaim,
+            "panel_claim_paid",
+            when="OLD.state IN ('paid', 'reversed')",
+            columns=(
+                "seat_id",
+                "person_id",
+                "card_id",
+                "minutes",
+                "fee",
+                "amount",
+                "choice",
+                "checked_by_id",
+                "paid_on",
+            ),
+        ),
         Guard(Criterion, "criterion_fixed", when="OLD.fixed_at IS NOT NULL"),
         Guard(
             SelectionDay,
@@ -95,6 +120,16 @@ def register() -> None:
             words="a question whether you can stand in on a panel",
             renewable=lambda offer: offer.state == offer.State.HELD,
         ),
+    )
+    registry.link_purposes.register(
+        CLAIM, LinkPurpose("recruitment:my_claim", days=90, words="your claim for a day on a panel")
+    )
+    registry.file_scopes.register(
+        lambda user: (
+            ClaimExpense.objects.filter(claim__in=PanelClaim.objects.visible_to(user), receipt__isnull=False)
+            .order_by()
+            .values_list("receipt")
+        )
     )
     registry.file_scopes.register(lambda user: PaperSheet.objects.photos_open_to(user).order_by().values_list("photo"))
     registry.pack_builders.register(BUILDER, PANEL_PACK)
@@ -133,6 +168,7 @@ def what_needs(user: User, on: datetime.date) -> Iterable[WorkItem]:
     """Days by their next step, people who wait for help, one's own invitations and sheets, and what one is asked."""
     yield from _days_to_run(user, on)
     yield from _asked_of_panellists(user, on)
+    yield from _claims(user)
     if sits(user):
         yield from _own_seats(user)
         yield from _sheets_to_confirm(user)
@@ -209,6 +245,38 @@ def _asked_of_panellists(user: User, on: datetime.date) -> Iterable[WorkItem]:
         if place.unanswered:
             url = reverse("recruitment:my_days", args=[place.reference])
             yield WorkItem(f"Say whether you can come on {words.count(place.unanswered, 'day')}", url)
+
+
+def _claims(user: User) -> Iterable[WorkItem]:
+    """For those who keep a register: what is to be checked, approved and paid, and who wants to talk; one query."""
+    if not holds(user, *KEEPING):
+        return
+    state = PanelClaim.State
+    to_talk = Debrief.objects.waiting_for_a_call().filter(seat__panel__day__campaign__run_by__in=_keeping_at(user))
+    found = (
+        PanelClaim.objects.visible_to(user)
+        .order_by()
+        .aggregate(
+            check=Count("pk", filter=Q(state=state.CLAIMED)),
+            approve=Count("pk", filter=Q(state=state.CHECKED) & ~Q(checked_by=user)),
+            pay=Count("pk", filter=Q(state=state.APPROVED)),
+        )
+    )
+    for name, wanted, words_of in (
+        ("check", state.CLAIMED, "Check {} of panel members"),
+        ("approve", state.CHECKED, "Approve {} that somebody else has checked"),
+        ("pay", state.APPROVED, "Have {} of panel members paid"),
+    ):
+        if found[name]:
+            url = f"{reverse('recruitment:panel_claims')}?state={wanted}"
+            yield WorkItem(words_of.format(words.count(found[name], "claim")), url)
+    for debrief in to_talk.select_related("seat__person", "seat__panel__day"):
+        url = reverse("recruitment:debriefs", args=[debrief.seat.panel.day.reference])
+        yield WorkItem(f"{debrief.seat.person.first_name} would like to talk after a panel", url, need=Need.OVERDUE)
+
+
+def _keeping_at(user: User) -> QuerySet[Organisation]:
+    return Organisation.objects.reached_by(user, on=timezone.localdate(), roles=KEEPING)
 
 
 def _sheets_to_confirm(user: User) -> Iterable[WorkItem]:

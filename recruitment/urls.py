@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from recruitment import urls_outcomes, urls_panellists, urls_selection, urls_sift
-from recruitment import urls_bank, urls_selection, urls_sift
+from recruitment import urls_bank, urls_outcomes, urls_panellists, urls_selection, urls_sift
 from recruitment.views import (
     applications,
     apply,

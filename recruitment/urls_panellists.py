@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recruitment.views import panellists, register, substitutes
+from recruitment.views import claims, panellists, payments, register, substitutes
 
 urlpatterns = [
     path("panellists/", panellists.Panellists.as_view(), name="panellists"),
@@ -24,4 +24,22 @@ urlpatterns = [
     path("my-register/<str:reference>/about-me/", register.about_me, name="about_me"),
     path("my-register/<str:reference>/never-meet/", register.never_to_meet, name="never_to_meet"),
     path("my-register/<str:reference>/limit/", register.my_limit, name="my_limit"),
+    path("panel-payments/", payments.PanelClaims.as_view(), name="panel_claims"),
+    path("panel-payments/paid/", payments.record_payments, name="record_payments"),
+    path("panel-payments/rates/", payments.rate_cards, name="rate_cards"),
+    path("panel-payments/<str:reference>/", payments.panel_claim, name="panel_claim"),
+    path("panel-payments/<str:reference>/step/", payments.claim_step, name="claim_step"),
+    path("panel-payments/<str:reference>/ask/", payments.ask_about_claim, name="ask_about_claim"),
+    path("panel-payments/<str:reference>/take-back/", payments.take_payment_back, name="take_payment_back"),
+    path("selection/days/<str:reference>/afterwards/", payments.debriefs, name="debriefs"),
+    path(
+        "selection/days/<str:reference>/afterwards/<str:debrief>/talked/",
+        payments.record_debrief_talk,
+        name="record_debrief_talk",
+    ),
+    path("my-claims/<str:reference>/", claims.my_claim, name="my_claim"),
+    path("my-claims/<str:reference>/expenses/", claims.add_expense, name="add_expense"),
+    path("my-claims/<str:reference>/expenses/<str:expense>/remove/", claims.remove_expense, name="remove_expense"),
+    path("my-claims/<str:reference>/send/", claims.send_claim, name="send_claim"),
+    path("my-panels/<str:reference>/afterwards/", claims.debrief, name="debrief"),
 ]

@@ -13,6 +13,7 @@ from core.links.models import SignedLink
 from core.notifications.models import Message
 from demo import clock, names
 from demo.chapters.first_contact import heard_from, make_known, tell_what_came_of_it
+from demo.chapters.panellists import keep_register, tell_what_followed
 from demo.chapters.selection import tell_selection_days
 from demo.chapters.selection_outcomes import tell_last_years_campaign, tell_outcomes
 from demo.chapters.sift import tell_sift
@@ -54,7 +55,9 @@ def tell(world: World) -> None:
     for number in range(world.size.applications):
         _apply(world, current, number)
     tell_sift(world, current, coordinator)
+    keep_register(world, current, coordinator)
     tell_selection_days(world, current, coordinator)
+    tell_what_followed(world, current, coordinator)
     _offer(world, current)
     tell_what_came_of_it(world, current, coordinator)
     tell_last_years_campaign(world, finished, coordinator)

@@ -7,6 +7,7 @@ from recruitment.models.bank import BankCriterion, BankItem, BankUse, BankVersio
 from recruitment.models.calibration import Calibration, CalibrationCase, CalibrationMark, CalibrationSheet
 from recruitment.models.campaigns import Campaign, CampaignDates, CampaignPlaces, HostingTeam
 from recruitment.models.channels import Channel, ChannelDay
+from recruitment.models.claims import ClaimExpense, Debrief, PanelClaim, RateCard
 from recruitment.models.deferrals import Deferral, DeferralAnswer
 from recruitment.models.documents import ApplicationDocument
 from recruitment.models.endorsements import Endorsement
@@ -57,8 +58,10 @@ __all__ = [
     "CampaignPlaces",
     "Channel",
     "ChannelDay",
+    "ClaimExpense",
     "Condition",
     "Criterion",
+    "Debrief",
     "Deferral",
     "DeferralAnswer",
     "EarlierAssurance",
@@ -77,11 +80,13 @@ __all__ = [
     "OutcomeFeedback",
     "Panel",
     "PanelCandidate",
+    "PanelClaim",
     "PanelMember",
     "Panellist",
     "PaperSheet",
     "PersonalLimit",
     "ProcedureReview",
+    "RateCard",
     "Recommendation",
     "Reinvitation",
     "Reserve",

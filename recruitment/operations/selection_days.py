@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from core import audit
@@ -26,7 +26,7 @@ from recruitment.models import (
     ScoreSheet,
     SelectionDay,
 )
-from recruitment.operations import panels, scoring
+from recruitment.operations import claims, panels, scoring
 from recruitment.operations.composition import reasons_on
 from recruitment.operations.telling import tell_news
 
@@ -183,12 +183,16 @@ def close_scoring(*, day: SelectionDay, by: User) -> None:
     Score.objects.filter(
         sheet__candidate__panel__day=day, sheet__state=ScoreSheet.State.FROZEN, locked_at__isnull=True
     ).update(locked_at=now)
-    served = PanelMember.objects.filter(
-        panel__day=day, state__in=PanelMember.READY, sheets__state=ScoreSheet.State.FROZEN
-    ).distinct()
-    move_all(
-        PanelMember.objects.filter(pk__in=list(served.values_list("pk", flat=True))), to=PanelMember.State.SERVED, by=by
-    )
+    _serve(day, by=by)
+
+
+def _serve(day: SelectionDay, *, by: User) -> None:
+    """Whoever came or has scored has served; what they are owed for it is noted."""
+    ready = PanelMember.objects.filter(panel__day=day, state__in=PanelMember.READY)
+    came = ready.filter(Q(state=PanelMember.State.CHECKED_IN) | Q(sheets__state=ScoreSheet.State.FROZEN)).distinct()
+    served = PanelMember.objects.filter(pk__in=list(came.values_list("pk", flat=True)))
+    move_all(served, to=PanelMember.State.SERVED, by=by)
+    claims.accrue(PanelMember.objects.filter(panel__day=day, state=PanelMember.State.SERVED), by=by)
 
 
 @transaction.atomic

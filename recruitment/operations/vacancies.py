@@ -50,7 +50,8 @@ def offer_place(
         return found
     queue = ranked(panel, group)
     if not queue:
-        tell_organisers(day, "selection_day_needs_you", key=f"no-substitute-{panel.reference}-{panel.members.count()}")
+        if leaver:
+            tell_organisers(day, "selection_day_needs_you", key=f"no-substitute-{leaver.reference}-{leaver.version}")
         return None
     vacancy = Vacancy.objects.create(panel=panel, group=group, leaver=leaver, day_was=day_was)
     audit.record(vacancy, "began to ask substitutes", by=by)

@@ -276,5 +276,5 @@ def ask_who_can_come(request: HttpRequest, reference: str) -> HttpResponse:
     except StepRefused as refused:
         messages.warning(request, str(refused))
     else:
-        messages.success(request, f"{words.count(asked, 'person', 'people')} have been asked by mail.")
+        messages.success(request, f"{words.count(asked, 'person has', 'people have')} been asked by mail.")
     return redirect("recruitment:who_can_come", day.reference)

@@ -20,7 +20,7 @@ from core.accounts.models import User
 from core.files.views import deliver
 from core.links.views import closed
 from recruitment.forms.panel_members import AvoidForm
-from recruitment.models import Calibration, PanelCandidate, PanelMember, ScoreSheet, SelectionDay
+from recruitment.models import Calibration, PanelCandidate, PanelMember, Recommendation, ScoreSheet, SelectionDay
 from recruitment.operations import panels as operations
 from recruitment.operations import scoring as scoring_operations
 from recruitment.operations.panel_pack import newest_pack
@@ -78,6 +78,7 @@ def my_panel(request: HttpRequest, seat: PanelMember, person: User) -> HttpRespo
     context: dict[str, Any] = {"seat": seat, "panel": seat.panel, "day": day, "person": person}
     context["may_leave"] = seat.state in (State.ACCEPTED, *PanelMember.READY) and day.may_be_staffed
     context["practice"] = practice_of(seat)
+    context |= _after_the_day(seat)
     if seat.is_seated:
         sheets = {sheet.candidate_id: sheet for sheet in seat.sheets.all()}
         stepped_out = set(seat.step_outs.values_list("candidate_id", flat=True))
@@ -107,6 +108,19 @@ def practice_of(seat: PanelMember) -> dict[str, bool] | None:
         Exists(seat.calibration_sheets.sent().filter(calibration=OuterRef("pk"))), flat=True
     )
     return next(({"done": done} for done in sent), None)
+
+
+def _after_the_day(seat: PanelMember) -> dict[str, Any]:
+    """Whether the member is asked how the day was, what they are owed, and what came of those whom the panel saw."""
+    day = seat.panel.day
+    if not (seat.is_seated and day.is_scored):
+        return {}
+    found: dict[str, Any] = {"is_after": True, "claim": getattr(seat, "claim", None)}
+    if day.state in (SelectionDay.State.RECOMMENDATIONS_AGREED, SelectionDay.State.CLOSED):
+        seen = seat.panel.candidates.seen()
+        found["seen"] = seen.count()
+        found["recommended"] = seen.filter(recommendation__outcome=Recommendation.Outcome.RECOMMENDED).count()
+    return found
 
 
 def _what_is_done(sheet: ScoreSheet | None, stepped_out: bool) -> str:

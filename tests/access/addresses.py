@@ -88,6 +88,7 @@ SUBJECTS = (
     ("recruitment/selection/days/<str:reference>/fairness/", {"reference": "discussed"}),
     ("recruitment/selection/days/<str:reference>/who-can-come/", {"reference": "staffed_day"}),
     ("recruitment/selection/days/<str:reference>/substitutes/", {"reference": "staffed_day"}),
+    ("recruitment/selection/days/<str:reference>/afterwards/", {"reference": "selection_day", "debrief": "debrief"}),
     ("recruitment/selection/campaigns/", {"reference": "campaign"}),
     ("recruitment/selection/days/", {"reference": "selection_day", "step": "stop"}),
     ("recruitment/panellists/<str:reference>/under-18/", {"reference": "young"}),
@@ -95,6 +96,9 @@ SUBJECTS = (
     ("recruitment/selection/panels/<str:reference>/register/", {"reference": "staffed_panel"}),
     ("recruitment/selection/panels/<str:reference>/substitutes/", {"reference": "staffed_panel"}),
     ("recruitment/selection/vacancies/", {"reference": "vacancy"}),
+    ("recruitment/panel-payments/<str:reference>/take-back/", {"reference": "paid_claim"}),
+    ("recruitment/panel-payments/", {"reference": "sent_claim"}),
+    ("recruitment/my-claims/", {"reference": "owed", "expense": "expense"}),
     ("recruitment/stand-in/", {"reference": "stand_in"}),
     ("recruitment/my-register/", {"reference": "panellist"}),
     ("recruitment/selection/panels/", {"reference": "panel"}),
@@ -322,6 +326,7 @@ SUBJECTS = (
 """Beginning of the path (the first that fits) → what stands in its places: a record of the cast, or the value."""
 
 POSTED: dict[str, dict[str, str]] = {
+    "recruitment:claim_step": {"step": "check"},
     "recruitment:change_booking": {"to": "other_session"},
     "recruitment:panel_member_step": {"step": "release"},
     "recruitment:panellist_step": {"step": "rest"},

@@ -17,9 +17,11 @@ from recruitment.models import (
     Application,
     Calibration,
     Condition,
+    Debrief,
     Deferral,
     EligibilityException,
     Endorsement,
+    PanelClaim,
     PaperSheet,
     ProcedureReview,
     ScoreSheet,
@@ -27,7 +29,7 @@ from recruitment.models import (
     Sift,
     SiftMark,
 )
-from recruitment.operations import documents, panels, sift
+from recruitment.operations import claims, documents, panels, sift
 from recruitment.operations import selection_days as days
 from tests import make
 from tests.access.first_contact_cast import first_contact
@@ -89,7 +91,9 @@ def selecting(world: Any) -> None:
 def staffing(world: Any) -> None:
     """The member is on the register and asked about a day; a place on its panel is held for them."""
     people = world.people
-    world.panellist = make.panellist(world.office, "employer", who=people["member"], organisation=world.hackney)
+    world.panellist = make.panellist(
+        world.office, "employer", who=people["member"], organisation=world.hackney, is_paid=True
+    )
     world.young = make.panellist(world.office, eighteen_on=timezone.localdate() + datetime.timedelta(days=200))
     world.staffed_day = make.selection_day(world.campaign)
     make.full_panel(world.staffed_day)
@@ -99,6 +103,29 @@ def staffing(world: Any) -> None:
     panels.decline(member=leaver, by=leaver.person)
     world.vacancy = world.staffed_panel.vacancies.get()
     world.stand_in = world.vacancy.offers.get()
+    _claiming(world)
+
+
+def _claiming(world: Any) -> None:
+    """What the member is owed: claims to be sent, to be checked, paid; and how the day was for them."""
+    make.rate_card(world.office)
+    world.owed, world.sent_claim, world.paid_claim = (_claim(world) for _ in range(3))
+    world.expense = claims.add_expense(claim=world.owed, kind="local_travel", by=world.people["member"])
+    for claim in (world.sent_claim, world.paid_claim):
+        claims.send_claim(claim=claim, choice="whole", by=claim.person)
+    first, second = make.keepers(world.paid_claim)
+    claims.check(claim=world.paid_claim, by=first)
+    claims.approve(claim=world.paid_claim, by=second)
+    claims.record_paid(claims=[world.paid_claim], on=timezone.localdate(), by=first)
+    world.debrief = Debrief.objects.create(seat=world.seat, went="hard", wants_call=True)
+
+
+def _claim(world: Any) -> PanelClaim:
+    day = make.live_day(of=world.campaign)
+    seat = day.panels.get().members.get(group="lived_experience")
+    type(seat).objects.filter(pk=seat.pk).update(person=world.people["member"], state="served")
+    [made] = claims.accrue(type(seat).objects.filter(pk=seat.pk), by=None)
+    return made
 
 
 def _on_paper(world: Any) -> None:
