@@ -12,9 +12,11 @@ from recruitment.models.offers import Condition, Offer, OfferDecision
 from recruitment.models.panels import Avoidance, Panel, PanelCandidate, PanelMember
 from recruitment.models.paper_sheets import PaperSheet
 from recruitment.models.reinvitations import Reinvitation
+from recruitment.models.rooms import Room
 from recruitment.models.scoring import AgreedScore, HelpRequest, Recommendation, Score, ScoreSheet, StepOut
 from recruitment.models.selection_days import Criterion, Exercise, Group, SelectionDay
 from recruitment.models.session_feedback import SessionFeedback
+from recruitment.models.timetables import DayCandidate, DayChange, DayHours, Timetable, TimetableSlot
 
 __all__ = [
     "Adjustments",
@@ -30,6 +32,9 @@ __all__ = [
     "ChannelDay",
     "Condition",
     "Criterion",
+    "DayCandidate",
+    "DayChange",
+    "DayHours",
     "EarlierAssurance",
     "EligibilityException",
     "Endorsement",
@@ -48,9 +53,12 @@ __all__ = [
     "PaperSheet",
     "Recommendation",
     "Reinvitation",
+    "Room",
     "Score",
     "ScoreSheet",
     "SelectionDay",
     "SessionFeedback",
     "StepOut",
+    "Timetable",
+    "TimetableSlot",
 ]

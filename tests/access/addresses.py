@@ -73,7 +73,12 @@ SUBJECTS = (
     ("recruitment/selection/days/<str:reference>/outcomes/", {"reference": "discussed"}),
     ("recruitment/selection/days/<str:reference>/fairness/", {"reference": "discussed"}),
     ("recruitment/selection/campaigns/", {"reference": "campaign"}),
-    ("recruitment/selection/days/", {"reference": "selection_day", "step": "stop"}),
+    (
+        "recruitment/selection/days/",
+        {"reference": "selection_day", "step": "stop", "kind": "gone", "room": "room_pk", "change": "change_pk"},
+    ),
+    ("recruitment/selection/timetables/", {"reference": "timetable", "slot": "timetable_slot_pk"}),
+    ("recruitment/selection/expected/", {"reference": "day_candidate"}),
     ("recruitment/selection/panels/", {"reference": "panel"}),
     ("recruitment/selection/members/", {"reference": "seat", "candidate": "slot"}),
     ("recruitment/selection/candidates/<str:reference>/agreed-score/", {"reference": "in_discussion"}),
