@@ -33,6 +33,9 @@ WITH_AN_APPLICATION = (
     ("recruitment.siftreading", "sifted__application"),
     ("recruitment.siftagreedmark", "sifted__application"),
     ("recruitment.sifted", "application"),
+    ("recruitment.timetableslot", "candidate__application"),
+    ("recruitment.daychange", "candidate__application"),
+    ("recruitment.daycandidate", "application"),
 )
 REGISTER = "while the person is on the register, and 6 years after the last panel that they sat on"
 
@@ -85,6 +88,12 @@ DECLARED: dict[str, Declared] = {
     "recruitment.calibration": NOBODYS,
     "recruitment.calibrationsheet": Declared("member__person", PANELS, Erasure.KEEP),
     "recruitment.calibrationmark": Declared("sheet__member__person", PANELS, Erasure.TOMBSTONE),
+    "recruitment.room": NOBODYS,
+    "recruitment.dayhours": NOBODYS,
+    "recruitment.daycandidate": Declared("application__candidate", APPLICANTS, Erasure.ANONYMISE),
+    "recruitment.timetable": NOBODYS,
+    "recruitment.timetableslot": Declared("candidate__application__candidate", APPLICANTS, Erasure.ANONYMISE),
+    "recruitment.daychange": Declared("candidate__application__candidate", APPLICANTS, Erasure.ANONYMISE),
     "recruitment.panel": NOBODYS,
     "recruitment.panelmember": Declared("person", PANELS, Erasure.KEEP),
     "recruitment.avoidance": Declared("member__person", "until the day is closed", Erasure.DELETE),

@@ -38,6 +38,7 @@ from recruitment.models import (
 )
 from recruitment.models.campaigns import COORDINATING
 from recruitment.models.panellists import KEEPING
+from recruitment.operations import timetables
 from recruitment.operations.claims import CLAIM
 from recruitment.operations.panel_pack import BUILDER, PANEL_PACK
 from recruitment.operations.panellists import REGISTER
@@ -133,6 +134,7 @@ def register() -> None:
     )
     registry.file_scopes.register(lambda user: PaperSheet.objects.photos_open_to(user).order_by().values_list("photo"))
     registry.pack_builders.register(BUILDER, PANEL_PACK)
+    registry.job_kinds.register(timetables.KIND, timetables.work_out)
     registry.navigation.register(navigation, order=40)
     registry.worklist.register(what_needs, order=40)
     registry.home_figures.register(figures, order=40)

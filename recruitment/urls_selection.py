@@ -2,9 +2,23 @@
 
 from django.urls import path
 
-from recruitment.views import fairness, outcomes, panels, paper_sheets, scoring, seats, selection_days, slots
+from recruitment.views import (
+    board,
+    day_plans,
+    fairness,
+    outcomes,
+    panels,
+    paper_sheets,
+    scoring,
+    seats,
+    selection_days,
+    slots,
+    timetables,
+)
 
 SEAT = "my-panels/<str:reference>/"
+DAY = "selection/days/<str:reference>/"
+TIMETABLE = "selection/timetables/<str:reference>/"
 SHEET = f"{SEAT}candidates/<str:candidate>/"
 
 urlpatterns = [
@@ -24,6 +38,22 @@ urlpatterns = [
     path("selection/days/<str:reference>/panels/new/", selection_days.add_panel, name="add_panel"),
     path("selection/days/<str:reference>/outcomes/", outcomes.outcomes, name="outcomes"),
     path("selection/days/<str:reference>/fairness/", fairness.day, name="day_fairness"),
+    path(f"{DAY}timetable/", timetables.day_timetable, name="day_timetable"),
+    path(f"{DAY}timetable/ask/", timetables.ask_for_timetable, name="ask_for_timetable"),
+    path(f"{DAY}hours/", day_plans.set_hours, name="day_hours"),
+    path(f"{DAY}rooms/new/", day_plans.add_room, name="add_room"),
+    path(f"{DAY}rooms/<int:room>/", day_plans.change_room, name="change_room"),
+    path(f"{DAY}candidates/add/", day_plans.expect_candidates, name="expect_candidates"),
+    path(f"{DAY}board/", board.board, name="day_board"),
+    path(f"{DAY}changes/<slug:kind>/", board.write_down, name="write_down_change"),
+    path(f"{DAY}changes/<int:change>/take-back/", board.take_change_back, name="take_change_back"),
+    path("selection/expected/<str:reference>/", day_plans.arrange, name="arrange_day"),
+    path("selection/expected/<str:reference>/remove/", day_plans.expect_no_more, name="expect_no_more"),
+    path(TIMETABLE, timetables.timetable, name="timetable"),
+    path(f"{TIMETABLE}accept/", timetables.accept_timetable, name="accept_timetable"),
+    path(f"{TIMETABLE}put-aside/", timetables.put_timetable_aside, name="put_timetable_aside"),
+    path(f"{TIMETABLE}slots/<int:slot>/", timetables.move_slot, name="move_timetable_slot"),
+    path(f"{TIMETABLE}slots/<int:slot>/pin/", timetables.pin_slot, name="pin_timetable_slot"),
     path("selection/campaigns/<str:reference>/fairness/", fairness.campaign, name="campaign_fairness"),
     path("selection/panels/<str:reference>/", panels.panel, name="panel"),
     path("selection/panels/<str:reference>/invite/", panels.invite_member, name="invite_panel_member"),

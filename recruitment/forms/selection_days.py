@@ -75,6 +75,19 @@ class ExerciseForm(PortalForm):
     submit = "Add exercise"
     name = forms.CharField(label="Exercise", max_length=120, help_text="For example: interview, group discussion.")
     minutes = forms.IntegerField(label="Minutes", min_value=1, max_value=480)
+    setting = forms.ChoiceField(
+        label="How it is done",
+        choices=Exercise.Setting.choices,
+        widget=forms.RadioSelect,
+        initial=Exercise.Setting.ALONE,
+    )
+    largest_group = forms.IntegerField(
+        label="How many together at most",
+        min_value=2,
+        max_value=30,
+        initial=6,
+        help_text="Only for an exercise that several candidates do together with the panel.",
+    )
 
 
 class CriterionForm(PortalForm):

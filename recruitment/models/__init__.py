@@ -28,6 +28,7 @@ from recruitment.models.panels import Avoidance, Panel, PanelCandidate, PanelMem
 from recruitment.models.paper_sheets import PaperSheet
 from recruitment.models.procedure_reviews import ProcedureReview, Reviewer
 from recruitment.models.reinvitations import Reinvitation
+from recruitment.models.rooms import Room
 from recruitment.models.scoring import AgreedScore, HelpRequest, Recommendation, Score, ScoreSheet, StepOut
 from recruitment.models.selection_days import Criterion, Exercise, Group, SelectionDay
 from recruitment.models.session_feedback import SessionFeedback
@@ -35,6 +36,7 @@ from recruitment.models.sift import Sift, SiftCriterion, Sifted, Sifter
 from recruitment.models.sift_readings import SiftAgreedMark, SiftMark, SiftReading
 from recruitment.models.substitutes import Reserve, SubstituteOffer, Vacancy
 from recruitment.models.suitability import SuitabilityMember, SuitabilityReferral
+from recruitment.models.timetables import DayCandidate, DayChange, DayHours, Timetable, TimetableSlot
 
 __all__ = [
     "Adjustments",
@@ -61,6 +63,9 @@ __all__ = [
     "ClaimExpense",
     "Condition",
     "Criterion",
+    "DayCandidate",
+    "DayChange",
+    "DayHours",
     "Debrief",
     "Deferral",
     "DeferralAnswer",
@@ -91,6 +96,7 @@ __all__ = [
     "Reinvitation",
     "Reserve",
     "Reviewer",
+    "Room",
     "Score",
     "ScoreSheet",
     "SelectionDay",
@@ -107,6 +113,8 @@ __all__ = [
     "SubstituteOffer",
     "SuitabilityMember",
     "SuitabilityReferral",
+    "Timetable",
+    "TimetableSlot",
     "Vacancy",
     "YoungArrangements",
 ]

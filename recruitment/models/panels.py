@@ -13,6 +13,7 @@ from consortium.models import Borough, Organisation
 from core import workflow
 from core.records import Record
 from recruitment.models.applications import Application
+from recruitment.models.rooms import Room
 from recruitment.models.selection_days import Group, SelectionDay
 
 if TYPE_CHECKING:
@@ -35,11 +36,11 @@ class PanelQuerySet(models.QuerySet["Panel"]):
 
 
 class Panel(Record):
-    """One room: the members who score there, and the candidates who come."""
+    """The members who score together in a room, and the candidates who come to them."""
 
     day = models.ForeignKey(SelectionDay, models.PROTECT, related_name="panels")
     name = models.CharField(max_length=60)
-    room = models.CharField(max_length=120)
+    room = models.ForeignKey(Room, models.PROTECT, related_name="panels")
 
     objects = PanelQuerySet.as_manager()
 

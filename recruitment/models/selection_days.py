@@ -202,16 +202,29 @@ class SelectionDay(Record):
 
 
 class Exercise(models.Model):
-    """Something that candidates do on the day: an interview, a group discussion, a role play."""
+    """Something that candidates do on the day: an interview, a group discussion, a role play, a written task.
+
+    ``largest_group``: how many do it together at most; it says nothing where a candidate is alone with the panel.
+    """
+
+    class Setting(models.TextChoices):
+        ALONE = "alone", "One candidate with the panel"
+        GROUP = "group", "Several candidates together with the panel"
+        QUIET = "quiet", "Without the panel, in a room with others"
 
     day = models.ForeignKey(SelectionDay, models.CASCADE, related_name="exercises")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)
     minutes = models.PositiveSmallIntegerField()
+    setting = models.CharField(max_length=5, choices=Setting.choices, default=Setting.ALONE)
+    largest_group = models.PositiveSmallIntegerField(default=6)
 
     class Meta:
         ordering = ["day", "position", "pk"]
         constraints = [
+            models.CheckConstraint(
+                name="exercise_group_is_of_several", condition=models.Q(largest_group__gte=2, largest_group__lte=30)
+            ),
             models.UniqueConstraint(fields=["day", "position"], name="exercise_position_once"),
             models.CheckConstraint(name="exercise_takes_time", condition=models.Q(minutes__gte=1, minutes__lte=480)),
         ]

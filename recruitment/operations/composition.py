@@ -12,6 +12,7 @@ from consortium.models import Organisation
 from recruitment import composition
 from recruitment.composition import Seat, Seen
 from recruitment.models import (
+    Application,
     Avoidance,
     Endorsement,
     Panel,
@@ -145,6 +146,36 @@ def seen_by(candidates: Iterable[PanelCandidate]) -> dict[int, list[Seen]]:
     for row in rows:
         seen[row.panel_id].append(as_seen(row, managers.get(row.application_id), gone[row.pk]))
     return seen
+
+
+def who_may_see_whom(panels: Iterable[Panel], applications: Iterable[Application]) -> dict[int, frozenset[int]]:
+    """Application id → ids of the panels whose members, those who said yes, may see this candidate."""
+    panels, applications = list(panels), list(applications)
+    seats = seats_of(PanelMember.objects.filter(panel__in=panels).coming())
+    managers = dict(
+        Endorsement.objects.current().filter(application__in=applications).values_list("application_id", "manager_id")
+    )
+    asked = set(
+        PanelCandidate.objects.filter(
+            application__in=applications, panel__in=panels, asked_for_another_panel_at__isnull=False
+        ).values_list("application_id", "panel_id")
+    )
+    left = defaultdict(set)
+    for application_id, person_id in StepOut.objects.filter(
+        candidate__application__in=applications, candidate__panel__in=panels
+    ).values_list("candidate__application_id", "member__person_id"):
+        left[application_id].add(person_id)
+    found = {}
+    for application in applications:
+        row = PanelCandidate(application=application)
+        seen = as_seen(row, managers.get(application.pk), left[application.pk])
+        found[application.pk] = frozenset(
+            panel.pk
+            for panel in panels
+            if (application.pk, panel.pk) not in asked
+            and not composition.candidate_reasons(panel.name, seats[panel.pk], seen, GROUPS_IN_WORDS)
+        )
+    return found
 
 
 def as_seen(row: PanelCandidate, line_manager: int | None, stepped_out: Iterable[int] = ()) -> Seen:

@@ -45,7 +45,7 @@ def newest_pack(panel: Panel) -> Pack | None:
 
 def snapshot(panel_id: int) -> dict[str, Any]:
     """What the papers are made from, read once."""
-    panel = Panel.objects.select_related("day__campaign").get(pk=panel_id)
+    panel = Panel.objects.select_related("day__campaign", "room").get(pk=panel_id)
     candidates = panel.candidates.live().select_related("application__candidate")
     members = panel.members.filter(state__in=PanelMember.COMING).select_related("person")
     return {
@@ -53,7 +53,7 @@ def snapshot(panel_id: int) -> dict[str, Any]:
         "date": words.day(panel.day.date),
         "place": panel.day.place,
         "panel": panel.name,
-        "room": panel.room,
+        "room": panel.room.name,
         "members": sorted(member.person.first_name for member in members),
         "exercises": _exercises(panel),
         "candidates": [_candidate(candidate) for candidate in candidates],

@@ -26,6 +26,7 @@ from recruitment.models import (
     Panel,
     PanelCandidate,
     PanelMember,
+    Room,
     SelectionDay,
 )
 from recruitment.operations.composition import as_seen, reasons_against, reasons_on, seen_by
@@ -45,11 +46,12 @@ State = PanelMember.State
 
 @transaction.atomic
 def add_panel(*, day: SelectionDay, name: str, room: str, by: User) -> Panel:
-    """Add a room with its panel."""
+    """Add a panel and the room in which it sits; a room of the day is known by its name."""
     _require_open(day)
+    sits_in, _ = Room.objects.get_or_create(day=day, name=room)
     try:
         with transaction.atomic():
-            panel = Panel.objects.create(day=day, name=name, room=room)
+            panel = Panel.objects.create(day=day, name=name, room=sits_in)
     except IntegrityError as taken:
         raise StepRefused(f"There is a panel called {name} already. Give this one another name.") from taken
     audit.record(panel, "added a panel", by=by, name=name)

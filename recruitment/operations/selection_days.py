@@ -81,11 +81,21 @@ def _refuse_once_live(day: SelectionDay, what: str) -> None:
 
 
 @transaction.atomic
-def add_exercise(*, day: SelectionDay, name: str, minutes: int, by: User) -> Exercise:
+def add_exercise(
+    *,
+    day: SelectionDay,
+    name: str,
+    minutes: int,
+    by: User,
+    setting: str = Exercise.Setting.ALONE,
+    largest_group: int = 6,
+) -> Exercise:
     """Add something that candidates do, after those that are there."""
     _refuse_once_live(day, "The exercises")
     last = day.exercises.aggregate(last=Max("position"))["last"] or 0
-    exercise = Exercise.objects.create(day=day, position=last + 1, name=name, minutes=minutes)
+    exercise = Exercise.objects.create(
+        day=day, position=last + 1, name=name, minutes=minutes, setting=setting, largest_group=largest_group
+    )
     audit.record(exercise, "added an exercise", by=by, name=name, minutes=minutes)
     return exercise
 

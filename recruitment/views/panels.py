@@ -44,7 +44,7 @@ class Progress:
 
 
 def visible_panel(request: HttpRequest, reference: str) -> Panel:
-    panels = Panel.objects.visible_to(request.user).select_related("day__campaign__run_by")
+    panels = Panel.objects.visible_to(request.user).select_related("day__campaign__run_by", "room")
     return get_object_or_404(panels, reference=reference)
 
 

@@ -19,11 +19,13 @@ from core import audit, links
 from core.accounts.models import User
 from core.files.views import deliver
 from core.links.views import closed
+from recruitment.board import sessions_of
 from recruitment.forms.panel_members import AvoidForm
 from recruitment.models import Calibration, PanelCandidate, PanelMember, Recommendation, ScoreSheet, SelectionDay
 from recruitment.operations import panels as operations
 from recruitment.operations import scoring as scoring_operations
 from recruitment.operations.panel_pack import newest_pack
+from recruitment.operations.timetable_rows import slots_of_panel
 from recruitment.views.steps import taken
 
 State = PanelMember.State
@@ -41,7 +43,7 @@ def seat_page(view: SeatView) -> SeatView:
     @wraps(view)
     def page(request: HttpRequest, reference: str, **parts: Any) -> HttpResponseBase:
         seats = PanelMember.objects.current().exclude(panel__day__state=SelectionDay.State.CLOSED)
-        seat = seats.select_related("panel__day__campaign", "person").filter(reference=reference).first()
+        seat = seats.select_related("panel__day__campaign", "panel__room", "person").filter(reference=reference).first()
         person = _who_sits(request, seat) if seat else None
         if seat is None or person is None:
             if request.user.is_authenticated:
@@ -94,6 +96,7 @@ def my_panel(request: HttpRequest, seat: PanelMember, person: User) -> HttpRespo
                 .select_related("application")
             ],
             "exercises": day.exercises.all(),
+            "sessions": sessions_of(slots_of_panel(seat.panel)),
             "asked_for_help": seat.help_requests.filter(answered_at__isnull=True).exists(),
             "pack": newest_pack(seat.panel),
         }

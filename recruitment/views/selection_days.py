@@ -106,7 +106,7 @@ def selection_day(request: HttpRequest, reference: str) -> HttpResponse:
     """The day's own page: what is left to do, the panels, what is looked for, what happened."""
     day = visible_day(request, reference)
     runs = bool(permissions.may_run(request.user, day))
-    panels = list(day.panels.all())
+    panels = list(day.panels.select_related("room"))
     reasons = reasons_by_panel(panels)
     coming = _coming_by_panel(day)
     context = {
@@ -252,12 +252,8 @@ def add_exercise(request: HttpRequest, reference: str) -> HttpResponse:
     day = own_day(request, reference)
     form = ExerciseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        name, minutes = form.cleaned_data["name"], form.cleaned_data["minutes"]
-        taken(
-            request,
-            partial(operations.add_exercise, day=day, name=name, minutes=minutes, by=request.user),
-            f"{name} is added. Add what is looked for in it.",
-        )
+        step = partial(operations.add_exercise, day=day, by=request.user, **form.cleaned_data)
+        taken(request, step, f"{form.cleaned_data['name']} is added. Add what is looked for in it.")
         return redirect("recruitment:selection_day", day.reference)
     return _form(request, day, form, "Add an exercise")
 

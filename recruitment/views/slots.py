@@ -14,6 +14,7 @@ from core.accounts.models import User
 from core.links.views import closed
 from recruitment.models import PanelCandidate, SelectionDay
 from recruitment.operations import panels as operations
+from recruitment.operations.timetable_rows import slots_of_candidate
 from recruitment.views.steps import taken
 
 TOLD = (
@@ -28,7 +29,11 @@ TOLD = (
 def _slot(request: HttpRequest, reference: str) -> tuple[PanelCandidate | None, User | None]:
     """The slot and its candidate, where this browser may open it."""
     slots = PanelCandidate.objects.exclude(state=PanelCandidate.State.MOVED)
-    slot = slots.select_related("panel__day__campaign", "application__candidate").filter(reference=reference).first()
+    slot = (
+        slots.select_related("panel__day__campaign", "panel__room", "application__candidate")
+        .filter(reference=reference)
+        .first()
+    )
     if slot is None:
         return None, None
     candidate = slot.application.candidate
@@ -56,6 +61,7 @@ def my_selection_day(request: HttpRequest, reference: str) -> HttpResponse:
         if told
         else [],
         "exercises": day.exercises.all(),
+        "own": list(slots_of_candidate(slot)) if told else [],
     }
     return render(request, "recruitment/panels/my_selection_day.html", context)
 

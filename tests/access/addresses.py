@@ -101,6 +101,12 @@ SUBJECTS = (
     ("recruitment/my-claims/", {"reference": "owed", "expense": "expense"}),
     ("recruitment/stand-in/", {"reference": "stand_in"}),
     ("recruitment/my-register/", {"reference": "panellist"}),
+    (
+        "recruitment/selection/days/",
+        {"reference": "selection_day", "step": "stop", "kind": "gone", "room": "room_pk", "change": "change_pk"},
+    ),
+    ("recruitment/selection/timetables/", {"reference": "timetable", "slot": "timetable_slot_pk"}),
+    ("recruitment/selection/expected/", {"reference": "day_candidate"}),
     ("recruitment/selection/panels/", {"reference": "panel"}),
     ("recruitment/selection/members/", {"reference": "seat", "candidate": "slot"}),
     ("recruitment/selection/candidates/<str:reference>/agreed-score/", {"reference": "in_discussion"}),

@@ -17,6 +17,8 @@ from recruitment.models import (
     Application,
     Calibration,
     Condition,
+    DayCandidate,
+    DayChange,
     Debrief,
     Deferral,
     EligibilityException,
@@ -28,6 +30,8 @@ from recruitment.models import (
     SelectionDay,
     Sift,
     SiftMark,
+    Timetable,
+    TimetableSlot,
 )
 from recruitment.operations import claims, documents, panels, sift
 from recruitment.operations import selection_days as days
@@ -74,6 +78,7 @@ def selecting(world: Any) -> None:
     world.seat.refresh_from_db()
     make.sent_scores(world.seat, world.scored)
     _on_paper(world)
+    _with_timetable(world)
     world.pack, world.job = packs.ask(
         builder="panel_pack", subject=world.panel, title="Panel pack", by=people["coordinator"]
     )
@@ -126,6 +131,28 @@ def _claim(world: Any) -> PanelClaim:
     type(seat).objects.filter(pk=seat.pk).update(person=world.people["member"], state="served")
     [made] = claims.accrue(type(seat).objects.filter(pk=seat.pk), by=None)
     return made
+
+
+def _with_timetable(world: Any) -> None:
+    """Of the live day: a timetable that is proposed, with one slot, and a change that was written down."""
+    by = world.people["coordinator"]
+    world.room_pk = world.panel.room_id
+    world.day_candidate = DayCandidate.objects.create(day=world.selection_day, application=world.slot.application)
+    world.timetable = Timetable.objects.create(
+        day=world.selection_day, state=Timetable.State.PROPOSED, asked_by=by, planned_from=timezone.now()
+    )
+    world.timetable_slot_pk = TimetableSlot.objects.create(
+        timetable=world.timetable,
+        candidate=world.day_candidate,
+        exercise=world.selection_day.exercises.get(),
+        panel=world.panel,
+        room=world.panel.room,
+        starts_at=world.slot.starts_at,
+        ends_at=world.slot.ends_at,
+    ).pk
+    world.change_pk = DayChange.objects.create(
+        day=world.selection_day, kind="gone", candidate=world.day_candidate, begins=datetime.time(9), recorded_by=by
+    ).pk
 
 
 def _on_paper(world: Any) -> None:

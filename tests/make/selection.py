@@ -7,20 +7,24 @@ from itertools import count
 from django.utils import timezone
 
 from consortium.models import Borough, Organisation
+from core import jobs
 from core.accounts.models import User
 from recruitment.models import (
     Application,
     Campaign,
     Criterion,
+    DayCandidate,
     Exercise,
     Group,
     Panel,
     PanelCandidate,
     PanelMember,
+    Room,
     Score,
     SelectionDay,
+    Timetable,
 )
-from recruitment.operations import scoring
+from recruitment.operations import scoring, timetables
 from tests.make.consortium import appointment, service, university
 from tests.make.people import person
 from tests.make.recruitment import application, campaign
@@ -74,8 +78,10 @@ def selection_day(
 
 
 def panel(of: SelectionDay | None = None, **fields) -> Panel:
-    defaults = {"name": f"Panel {next(numbers)}", "room": "Room 4"}
-    return Panel.objects.create(day=of or selection_day(), **(defaults | fields))
+    """``room`` by its name; a room of the day is made where there is none of this name."""
+    day, number = of or selection_day(), next(numbers)
+    room, _ = Room.objects.get_or_create(day=day, name=fields.pop("room", f"Room {number}"))
+    return Panel.objects.create(day=day, room=room, **({"name": f"Panel {number}"} | fields))
 
 
 def panel_member(of: Panel, group: str = Group.EMPLOYER, who: User | None = None, **fields) -> PanelMember:
@@ -102,6 +108,44 @@ def slot(of: Panel, who: Application | None = None, **fields) -> PanelCandidate:
     starts += datetime.timedelta(hours=of.candidates.count())
     defaults = {"starts_at": starts, "ends_at": starts + datetime.timedelta(minutes=50)}
     return PanelCandidate.objects.create(panel=of, application=made, **(defaults | fields))
+
+
+def expected(on: SelectionDay, amount: int = 1, **fields) -> list[DayCandidate]:
+    """Invited candidates who are to come on a day."""
+    return [
+        DayCandidate.objects.create(
+            day=on, application=application(to=on.campaign, state=Application.State.INVITED), **fields
+        )
+        for _ in range(amount)
+    ]
+
+
+def day_to_plan(*, candidates: int = 4, panels: int = 2, **fields) -> SelectionDay:
+    """A day with complete panels, an interview, a group discussion and a written task, a hall, and candidates."""
+    day = selection_day(**fields)
+    for number, (name, setting) in enumerate((("Group discussion", "group"), ("Written task", "quiet")), start=2):
+        Exercise.objects.create(day=day, position=number, name=name, minutes=30, setting=setting)
+    Room.objects.create(day=day, name="Hall", seats=12, without_panel=True)
+    for _ in range(panels):
+        full_panel(day)
+    expected(day, candidates)
+    return day
+
+
+def proposal(of: SelectionDay | None = None, **fields) -> Timetable:
+    """A timetable that the solver has found, not accepted yet."""
+    day = of or day_to_plan(**fields)
+    asked, job = timetables.ask(day=day, by=coordinator_of(day))
+    jobs.perform(job.pk)
+    asked.refresh_from_db()
+    return asked
+
+
+def accepted_timetable(of: SelectionDay | None = None, **fields) -> Timetable:
+    """The timetable by which a day goes."""
+    found = proposal(of, **fields)
+    timetables.accept(timetable=found, by=found.asked_by)
+    return found
 
 
 def live_day(*, candidates: int = 1, of: Campaign | None = None, **fields) -> SelectionDay:

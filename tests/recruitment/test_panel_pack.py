@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from core.audit.models import Event, canonical, sha256
 from core.documents.models import Pack
 from recruitment.codes import without_name
-from recruitment.models import Adjustments, EqualityAnswers, EqualityLink, Group, PanelMember, SelectionDay
+from recruitment.models import Adjustments, EqualityAnswers, EqualityLink, Group, PanelMember, Room, SelectionDay
 from recruitment.operations import panels
 from recruitment.operations.panel_pack import ask_for_pack, newest_pack
 from tests import make
@@ -188,7 +188,7 @@ def test_asking_twice_makes_two_packs_and_the_newest_is_shown(room, coordinator)
 
 def test_the_papers_stay_what_they_were_when_the_day_moves_on(pack, room, coordinator):
     before = pages_of(pack)
-    type(room).objects.filter(pk=room.pk).update(room="Another room")
+    Room.objects.filter(pk=room.room_id).update(name="Another room")
 
     assert pages_of(Pack.objects.get(pk=pack.pk)) == before
 

@@ -1,0 +1,203 @@
+"""Between rows and the solver: a day read into a problem, and a timetable written as rows."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from recruitment import composition
+from recruitment.models import (
+    Application,
+    DayCandidate,
+    DayChange,
+    DayHours,
+    Panel,
+    PanelCandidate,
+    PanelMember,
+    SelectionDay,
+    Timetable,
+    TimetableSlot,
+)
+from recruitment.models.selection_days import GROUPS_IN_WORDS
+from recruitment.operations.composition import seats_of, who_may_see_whom
+from recruitment.operations.day_plans import hours_of
+from recruitment.timetabling import problem as given
+from recruitment.timetabling import replanning
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+Kind = DayChange.Kind
+
+
+def minute_of(moment: datetime.datetime | datetime.time) -> int:
+    """Minutes after midnight by London's clock."""
+    local = timezone.localtime(moment) if isinstance(moment, datetime.datetime) else moment
+    return local.hour * 60 + local.minute
+
+
+def moment_on(day: SelectionDay, minute: int) -> datetime.datetime:
+    time = datetime.time(minute // 60, minute % 60)
+    return timezone.make_aware(datetime.datetime.combine(day.date, time))
+
+
+def complete_panels(day: SelectionDay) -> tuple[list[Panel], list[Panel]]:
+    """Panels whose members who said yes bring every view, and those that lack one."""
+    panels = list(day.panels.select_related("room"))
+    seats = seats_of(PanelMember.objects.filter(panel__in=panels).coming())
+    complete = [p for p in panels if not composition.panel_reasons(p.name, seats[p.pk], GROUPS_IN_WORDS)]
+    return complete, [panel for panel in panels if panel not in complete]
+
+
+def problem_of(day: SelectionDay, panels: Sequence[Panel], candidates: Iterable[DayCandidate]) -> given.Problem:
+    """What the timetable of a day is made from, with these panels and candidates."""
+    candidates = list(candidates)
+    may_see = who_may_see_whom(panels, [candidate.application for candidate in candidates])
+    return given.Problem(
+        hours=_hours(hours_of(day)),
+        exercises=tuple(
+            given.Exercise(e.pk, e.name, e.minutes, given.Setting(e.setting), e.largest_group)
+            for e in day.exercises.all()
+        ),
+        rooms=tuple(given.Room(r.pk, r.name, r.seats, r.step_free, r.without_panel) for r in day.rooms.all()),
+        panels=tuple(given.Panel(panel.pk, panel.name, panel.room_id) for panel in panels),
+        candidates=tuple(_candidate(candidate, may_see[candidate.application_id]) for candidate in candidates),
+    )
+
+
+def expected_on(day: SelectionDay) -> list[DayCandidate]:
+    """Candidates who are to come, those who withdrew aside."""
+    rows = DayCandidate.objects.filter(day=day).exclude(application__state=Application.State.WITHDRAWN)
+    return list(of_rows(rows))
+
+
+def of_rows(rows: QuerySet[DayCandidate]) -> QuerySet[DayCandidate]:
+    """Candidates of a day with what the rule of who may see whom asks for."""
+    return rows.select_related("application__candidate", "application__employer__part_of").prefetch_related(
+        "application__employer__covers", "application__employer__part_of__covers"
+    )
+
+
+def _hours(hours: DayHours) -> given.Hours:
+    return given.Hours(
+        opens=minute_of(hours.opens),
+        closes=minute_of(hours.closes),
+        between=hours.between,
+        changeover=hours.changeover,
+        lunch=hours.lunch,
+        lunch_from=minute_of(hours.lunch_from),
+        lunch_until=minute_of(hours.lunch_until),
+        sittings=hours.sittings,
+    )
+
+
+def _candidate(row: DayCandidate, panels: frozenset[int]) -> given.Candidate:
+    return given.Candidate(
+        key=row.pk,
+        code=row.code,
+        panels=panels,
+        extra_time=row.extra_time,
+        rest=row.rest,
+        step_free=row.step_free,
+        own_room=row.own_room,
+        earliest=minute_of(row.earliest) if row.earliest else 0,
+        latest=minute_of(row.latest) if row.latest else 24 * 60,
+    )
+
+
+def as_slots(rows: Iterable[TimetableSlot]) -> tuple[given.Slot, ...]:
+    """Rows of a timetable as the solver knows them."""
+    return tuple(
+        sorted(
+            given.Slot(
+                candidate=row.candidate_id,
+                exercise=row.exercise_id,
+                start=minute_of(row.starts_at),
+                minutes=int((row.ends_at - row.starts_at).total_seconds()) // 60,
+                room=row.room_id,
+                panel=row.panel_id,
+                group=row.group,
+            )
+            for row in rows
+        )
+    )
+
+
+def slots_of_candidate(slot: PanelCandidate) -> QuerySet[TimetableSlot]:
+    """A candidate's own day, by the accepted timetable."""
+    of_day = TimetableSlot.objects.filter(timetable__day=slot.panel.day_id, timetable__state=Timetable.State.ACCEPTED)
+    return of_day.filter(candidate__application=slot.application_id).select_related("exercise", "room")
+
+
+def slots_of_panel(panel: Panel) -> QuerySet[TimetableSlot]:
+    """What a panel does on its day, by the accepted timetable."""
+    of_panel = TimetableSlot.objects.filter(panel=panel, timetable__state=Timetable.State.ACCEPTED)
+    return of_panel.select_related("exercise", "room", "panel", "candidate__application")
+
+
+def write(timetable: Timetable, slots: Iterable[given.Slot], *, pinned: Iterable[tuple[int, int]] = ()) -> None:
+    """Keep what was found as the rows of a timetable. ``pinned``: candidate and exercise of what stays where it is."""
+    pins = set(pinned)
+    TimetableSlot.objects.bulk_create(
+        [
+            TimetableSlot(
+                timetable=timetable,
+                candidate_id=slot.candidate,
+                exercise_id=slot.exercise,
+                panel_id=slot.panel,
+                room_id=slot.room,
+                group=slot.group,
+                starts_at=moment_on(timetable.day, slot.start),
+                ends_at=moment_on(timetable.day, slot.end),
+                pinned=(slot.candidate, slot.exercise) in pins,
+            )
+            for slot in slots
+        ]
+    )
+
+
+# The rest of a day ---------------------------------------------------------------------------------------------------
+
+
+def rest_of(timetable: Timetable, *, now: int) -> replanning.Rest:
+    """What is left of an accepted timetable after everything that has happened so far."""
+    day = timetable.day
+    slots = as_slots(timetable.slots.all())
+    complete, incomplete = complete_panels(day)
+    rows = list(of_rows(DayCandidate.objects.filter(day=day)))
+    problem = problem_of(day, [*complete, *incomplete], rows)
+    changes = [
+        *(_change(row) for row in day.changes.all()),
+        *(replanning.PanelGone(panel.pk, now) for panel in incomplete),
+        *(replanning.Gone(key, begins) for key, begins in _not_coming(day, rows, now)),
+    ]
+    return replanning.rest_of_day(problem, slots, changes, now=now)
+
+
+def _not_coming(day: SelectionDay, rows: Iterable[DayCandidate], now: int) -> Iterable[tuple[int, int]]:
+    """Candidates who withdrew, or who are known not to have come, and from when there is nothing more for them."""
+    absent = PanelCandidate.objects.filter(panel__day=day, state=PanelCandidate.State.DID_NOT_ATTEND)
+    applications = set(absent.values_list("application_id", flat=True))
+    for row in rows:
+        if row.application_id in applications:
+            yield row.pk, 0
+        elif row.application.state == Application.State.WITHDRAWN:
+            yield row.pk, now
+
+
+def _change(row: DayChange) -> replanning.Change:
+    begins, until = minute_of(row.begins), minute_of(row.until) if row.until else 0
+    if row.kind == Kind.LATE:
+        return replanning.Away(row.candidate_id, begins, until)  # type: ignore[arg-type]
+    if row.kind == Kind.GONE:
+        return replanning.Gone(row.candidate_id, begins)  # type: ignore[arg-type]
+    if row.kind == Kind.LEAVES_OUT:
+        return replanning.LeftOut(row.candidate_id, row.exercise_id)  # type: ignore[arg-type]
+    if row.kind == Kind.ROOM_LOST:
+        return replanning.RoomLost(row.room_id, begins)  # type: ignore[arg-type]
+    if row.kind == Kind.PANEL_GONE:
+        return replanning.PanelGone(row.panel_id, begins)  # type: ignore[arg-type]
+    return replanning.PanelLate(row.panel_id, until)  # type: ignore[arg-type]
