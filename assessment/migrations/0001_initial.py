@@ -13,7 +13,6 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("apprentices", "0002_one_at_a_time"),
         ("consortium", "0002_one_at_a_time"),
         ("core", "0001_initial"),
@@ -21,32 +20,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="AllowedName",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "apprentice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="allowed_names",
-                        to="apprentices.apprentice",
-                    ),
-                ),
-                ("name", models.CharField(max_length=100)),
-                ("who", models.CharField(blank=True, max_length=100)),
-            ],
-            options={
-                "ordering": ["name", "pk"],
-                "constraints": [models.UniqueConstraint(fields=("apprentice", "name"), name="allowed_name_once")],
-            },
-        ),
         migrations.CreateModel(
             name="Assignment",
             fields=[
@@ -77,6 +50,190 @@ class Migration(migrations.Migration):
                         name="assignment_pass_mark_is_a_mark",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AssignmentResult",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="assessment.assignment"
+                    ),
+                ),
+                (
+                    "apprentice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignment_results",
+                        to="apprentices.apprentice",
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("passed", "Passed"),
+                            ("not_passed", "Not passed"),
+                            ("not_handed_in", "Not handed in"),
+                            ("extended", "Extension"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "mark",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                    ),
+                ),
+                ("handed_in_on", models.DateField(null=True)),
+                ("again_by", models.DateField(null=True)),
+                ("confirmed_on", models.DateField(null=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["assignment__due_on", "assignment", "attempt"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assignment", "apprentice", "attempt"), name="assignment_result_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mark__isnull", True), models.Q(("mark__gte", 0), ("mark__lte", 100)), _connector="OR"
+                        ),
+                        name="assignment_mark_is_a_mark",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ["passed", "not_passed"]), ("mark__isnull", True), _connector="OR"
+                        ),
+                        name="assignment_result_has_mark_only_where_marked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("attempt__gte", 1)), name="assignment_attempt_is_counted"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PortfolioSubmission",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="placements.placement",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("handed_in", "Waiting for the practice educator's recommendation"),
+                            ("countersign", "Waiting for the second signature"),
+                            ("recommended", "Waiting for the university tutor"),
+                            ("queried", "Waiting for the practice educator's answer"),
+                            ("second_opinion", "Waiting for a second opinion"),
+                            ("ready", "Ready for the practice assessment panel"),
+                            ("with_panel", "With the practice assessment panel"),
+                            ("panel_recommended", "Ready for the board of examiners"),
+                            ("decided", "Decided, not released yet"),
+                            ("released", "Released"),
+                            ("returned", "More is asked for"),
+                            ("replaced", "Handed in again"),
+                            ("taken_back", "Taken back"),
+                        ],
+                        default="handed_in",
+                        max_length=20,
+                    ),
+                ),
+                ("snapshot", models.JSONField(default=dict)),
+                ("content_hash", models.CharField(max_length=64)),
+                (
+                    "handed_in_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("handed_in_at", models.DateTimeField()),
+                ("due_on", models.DateField()),
+                ("waiting_since", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["-handed_in_at", "-pk"],
+                "indexes": [models.Index(fields=["state", "waiting_since"], name="submission_by_state")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("placement", "number"), name="submission_numbered_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["replaced", "taken_back"]), _negated=True),
+                        fields=("placement",),
+                        name="submission_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("content_hash", ""), _negated=True), name="submission_is_hashed"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HandInExtension",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hand_in_extensions",
+                        to="placements.placement",
+                    ),
+                ),
+                ("until", models.DateField()),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[("extension", "Extension"), ("mitigating", "Mitigating circumstances")], max_length=12
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["-given_at", "-pk"],
             },
         ),
         migrations.CreateModel(
@@ -137,26 +294,726 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BoardDecision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="assessment.boardofexaminers",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="board_decisions",
+                        to="assessment.portfoliosubmission",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("passed", "Passed"),
+                            ("repeat", "Not passed, one repeat allowed"),
+                            ("not_passed", "Not passed, no repeat"),
+                            ("refer_back", "Referred back to the panel"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reasons", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("entered", "Entered, to be confirmed"),
+                            ("confirmed", "Confirmed"),
+                            ("taken_back", "Taken back before release"),
+                            ("released", "Released"),
+                            ("set_aside", "Set aside on appeal"),
+                        ],
+                        default="entered",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("released_at", models.DateTimeField(null=True)),
+                ("appeal_until", models.DateField(null=True)),
+                ("set_aside_on", models.DateField(null=True)),
+            ],
+            options={
+                "ordering": ["entered_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["entered", "confirmed", "released"]),
+                            models.Q(("outcome", "refer_back"), _negated=True),
+                        ),
+                        fields=("submission",),
+                        name="board_decides_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "entered")),
+                        fields=("submission",),
+                        name="board_enters_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="board_decision_by_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["entered", "taken_back"]),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="board_decision_stands_confirmed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["released", "set_aside"]), _negated=True),
+                            models.Q(("appeal_until__isnull", False), ("released_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="board_decision_released_at_a_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "set_aside"), _negated=True),
+                            ("set_aside_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="board_decision_set_aside_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "refer_back"), _negated=True),
+                            models.Q(("reasons", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="board_refers_back_with_reasons",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Appeal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appeals",
+                        to="assessment.boarddecision",
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("procedure", "The procedure was not followed"),
+                            ("new_evidence", "There is evidence that could not be shown before"),
+                            ("bias", "There was bias, or it looked like it"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("statement", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("lodged", "Lodged"),
+                            ("inadmissible", "Not admissible"),
+                            ("admitted", "Admitted, to be heard"),
+                            ("dismissed", "Dismissed"),
+                            ("upheld", "Upheld"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="lodged",
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "lodged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("lodged_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("admission_reasons", models.TextField(blank=True)),
+                (
+                    "admitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("admitted_at", models.DateTimeField(null=True)),
+                ("heard_on", models.DateField(null=True)),
+                ("reasons", models.TextField(blank=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "ordering": ["-lodged_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["lodged", "admitted"])),
+                        fields=("decision",),
+                        name="appeal_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["lodged", "withdrawn"]),
+                            models.Q(
+                                ("admitted_at__isnull", False),
+                                ("admitted_by__isnull", False),
+                                models.Q(("admission_reasons", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appeal_admitted_with_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["dismissed", "upheld"]), _negated=True),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("heard_on__isnull", False),
+                                models.Q(("reasons", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appeal_heard_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("admitted_by__isnull", True),
+                                models.Q(("admitted_by", models.F("lodged_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("decided_by__isnull", True),
+                                models.Q(("decided_by", models.F("lodged_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="appeal_decided_by_another",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AppealConsequence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "appeal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consequences", to="assessment.appeal"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("letter", "Letter to the apprentice and the employer"),
+                            ("returns", "Returns and lists corrected"),
+                            ("placement", "Placement place kept or found again"),
+                            ("learning", "Break or withdrawal looked at again"),
+                            ("fees", "Fees of practice educators and panel members"),
+                            ("figures", "Figures given out before are restated"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("done_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("appeal", "kind"), name="appeal_consequence_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="DecisionRule",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
                     "university",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decision_rule",
+                        related_name="decision_rules",
                         to="consortium.organisation",
                     ),
                 ),
+                ("valid_from", models.DateField()),
                 ("hand_in_days", models.PositiveSmallIntegerField()),
                 ("appeal_working_days", models.PositiveSmallIntegerField()),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
+                "ordering": ["university", "-valid_from"],
                 "constraints": [
+                    models.UniqueConstraint(fields=("university", "valid_from"), name="decision_rule_once_a_day"),
                     models.CheckConstraint(
                         condition=models.Q(("appeal_working_days__range", (5, 60)), ("hand_in_days__lte", 90)),
                         name="decision_rule_is_possible",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewPanel",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "university",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="review_panels",
+                        to="consortium.organisation",
+                    ),
+                ),
+                (
+                    "point",
+                    models.CharField(
+                        choices=[("ENTRY", "Point of entry to training"), ("RFDP", "Readiness for direct practice")],
+                        max_length=10,
+                    ),
+                ),
+                ("held_on", models.DateField()),
+                (
+                    "convened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-held_on", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewPanelMember",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="assessment.reviewpanel"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("university", "University"),
+                            ("practice", "Practising social worker"),
+                            ("lived_experience", "Person with lived experience"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("left_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "ordering": ["panel", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("panel", "person"), name="review_panel_member_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="CapabilityReview",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="assessment.reviewpanel"
+                    ),
+                ),
+                (
+                    "apprentice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="capability_reviews",
+                        to="apprentices.apprentice",
+                    ),
+                ),
+                (
+                    "point",
+                    models.CharField(
+                        choices=[("ENTRY", "Point of entry to training"), ("RFDP", "Readiness for direct practice")],
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("judged", "Held, outcome to come"),
+                            ("released", "Outcome released"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "judgement",
+                    models.CharField(
+                        blank=True, choices=[("met", "At this level"), ("not_yet", "Not yet")], max_length=10
+                    ),
+                ),
+                ("whole", models.TextField(blank=True)),
+                ("enough", models.TextField(blank=True)),
+                ("again_on", models.DateField(null=True)),
+                (
+                    "judged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("judged_at", models.DateTimeField(null=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("release_at", models.DateTimeField(null=True)),
+                ("released_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "ordering": ["apprentice", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "judged")),
+                        fields=["release_at"],
+                        name="capability_review_to_release",
                     )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["planned", "judged"])),
+                        fields=("apprentice", "point"),
+                        name="capability_review_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "cancelled"]),
+                            models.Q(
+                                ("judged_at__isnull", False),
+                                ("judged_by__isnull", False),
+                                models.Q(("judgement", ""), _negated=True),
+                                models.Q(("content_hash", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="capability_review_judged_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "released"), _negated=True),
+                            models.Q(("release_at__isnull", False), ("released_at__gte", models.F("release_at"))),
+                            _connector="OR",
+                        ),
+                        name="capability_review_released_by_its_moment",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CapabilityReviewWords",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="domains",
+                        to="assessment.capabilityreview",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.statement"
+                    ),
+                ),
+                ("words", models.TextField()),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "statement"), name="capability_review_words_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewPanelView",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="views",
+                        to="assessment.capabilityreview",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="views",
+                        to="assessment.reviewpanelmember",
+                    ),
+                ),
+                (
+                    "judgement",
+                    models.CharField(choices=[("met", "At this level"), ("not_yet", "Not yet")], max_length=10),
+                ),
+                ("words", models.TextField()),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+            ],
+            options={
+                "ordering": ["review", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "member"), name="review_panel_view_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("signed_at__isnull", True), models.Q(("content_hash", ""), _negated=True), _connector="OR"
+                        ),
+                        name="review_panel_view_signed_is_hashed",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ChairsAction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="chairs_actions",
+                        to="assessment.portfoliosubmission",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Waiting for every party's agreement"),
+                            ("agreed", "Agreed by every party"),
+                            ("taken", "Taken, to be reported to the next panel"),
+                            ("reported", "Reported to the panel"),
+                            ("refused", "Not agreed: the panel decides"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("more_days", models.PositiveSmallIntegerField()),
+                ("due_on", models.DateField()),
+                ("reasons", models.TextField()),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("reported_on", models.DateField(null=True)),
+            ],
+            options={
+                "ordering": ["proposed_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["proposed", "agreed"])),
+                        fields=("submission",),
+                        name="chairs_action_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("more_days__gte", 1), models.Q(("reasons", ""), _negated=True)),
+                        name="chairs_action_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["taken", "reported"]), _negated=True),
+                            models.Q(("taken_at__isnull", False), ("taken_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="chairs_action_taken_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "reported"), _negated=True),
+                            ("reported_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="chairs_action_reported_on_a_day",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ChairsActionAgreement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="assessment.chairsaction",
+                    ),
+                ),
+                (
+                    "party",
+                    models.CharField(
+                        choices=[
+                            ("apprentice", "Apprentice"),
+                            ("educator", "Practice educator"),
+                            ("tutor", "University tutor"),
+                            ("employer", "Employer"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.TextField()),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("agreed_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["agreed_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("action", "party"), name="chairs_action_agreed_once_a_party"),
+                    models.UniqueConstraint(fields=("action", "agreed_by"), name="chairs_action_agreed_once_a_person"),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="chairs_action_agreed_in_writing"
+                    ),
                 ],
             },
         ),
@@ -216,51 +1073,6 @@ class Migration(migrations.Migration):
                         name="equity_report_of_a_consortium_once",
                     ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="FileScreening",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "file",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="screening", to="core.storedfile"
-                    ),
-                ),
-                ("looked_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("problem", models.CharField(blank=True, max_length=200)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="HandInExtension",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hand_in_extensions",
-                        to="placements.placement",
-                    ),
-                ),
-                ("until", models.DateField()),
-                (
-                    "ground",
-                    models.CharField(
-                        choices=[("extension", "Extension"), ("mitigating", "Mitigating circumstances")], max_length=12
-                    ),
-                ),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "ordering": ["-given_at", "-pk"],
             },
         ),
         migrations.CreateModel(
@@ -521,6 +1333,84 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ObservedCapability",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "observation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="capabilities",
+                        to="assessment.observation",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.statement"
+                    ),
+                ),
+                ("saw", models.CharField(max_length=300)),
+                (
+                    "judgement",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("sufficient", "Sufficient"),
+                            ("not_yet", "Not yet"),
+                            ("not_applicable", "Not applicable"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "observed capabilities",
+                "ordering": ["statement__framework", "statement__number", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("observation", "statement"), name="observed_capability_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ObservationFeedback",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "observation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback",
+                        to="assessment.observation",
+                    ),
+                ),
+                ("said", models.TextField()),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("spoken", "In words, face to face or by phone"),
+                            ("written", "In writing"),
+                            ("supported", "With an interpreter, an advocate or somebody they trust"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("agreed_on", models.DateField()),
+                ("kept_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("taken_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "verbose_name_plural": "observation feedback",
+            },
+        ),
+        migrations.CreateModel(
             name="ObservationRule",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -548,6 +1438,42 @@ class Migration(migrations.Migration):
                         ),
                         name="observation_rule_is_possible",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PanelTerms",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "university",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="panel_terms",
+                        to="consortium.organisation",
+                    ),
+                ),
+                ("edition", models.CharField(max_length=40)),
+                ("valid_from", models.DateField()),
+                ("rules", models.JSONField(default=dict)),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "panel terms",
+                "ordering": ["university", "-valid_from", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("university", "edition"), name="panel_terms_edition_once")
                 ],
             },
         ),
@@ -626,7 +1552,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="PanelTerms",
+            name="PanelMember",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -636,28 +1562,618 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
-                    "university",
+                    "meeting",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="panel_terms",
-                        to="consortium.organisation",
+                        related_name="members",
+                        to="assessment.panelmeeting",
                     ),
                 ),
-                ("edition", models.CharField(max_length=40)),
-                ("valid_from", models.DateField()),
-                ("rules", models.JSONField(default=dict)),
                 (
-                    "set_by",
+                    "person",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("chair", "Chair"), ("secretary", "Secretary"), ("member", "Member")],
+                        default="member",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("university", "The university"),
+                            ("employer", "An employer"),
+                            ("independent", "Independent practitioner"),
+                            ("lived_experience", "Lived experience of services"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("is_under_18", models.BooleanField(default=False)),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="assessment.panelmember",
+                    ),
+                ),
+                ("declared_at", models.DateTimeField(null=True)),
+                ("arrived_at", models.DateTimeField(null=True)),
+                ("went_at", models.DateTimeField(null=True)),
+                ("left_at", models.DateTimeField(null=True)),
             ],
             options={
-                "verbose_name_plural": "panel terms",
-                "ordering": ["university", "-valid_from", "-pk"],
+                "ordering": ["meeting", "pk"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("university", "edition"), name="panel_terms_edition_once")
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_at__isnull", True)),
+                        fields=("meeting", "person"),
+                        name="panel_seat_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_at__isnull", True), ("role", "chair")),
+                        fields=("meeting",),
+                        name="panel_has_one_chair",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PanelRecommendation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="panel_recommendations",
+                        to="assessment.portfoliosubmission",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("confirm_pass", "Confirms the pass"),
+                            ("more_evidence", "Asks for more evidence"),
+                            ("extend_days", "Adds days to the placement"),
+                            ("concur_fail", "Agrees with the fail"),
+                            ("disagree", "Disagrees, and refers it to the board of examiners"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("repeat_allowed", models.BooleanField(null=True)),
+                ("reasons", models.TextField()),
+                ("due_on", models.DateField(null=True)),
+                ("more_days", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "chaired_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("recommended_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("members", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                "ordering": ["recommended_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reasons", ""), _negated=True), name="panel_recommendation_has_reasons"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "concur_fail"), ("repeat_allowed__isnull", False)),
+                            models.Q(
+                                models.Q(("outcome", "concur_fail"), _negated=True), ("repeat_allowed__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="panel_fail_says_whether_to_repeat",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_on__isnull", False), ("outcome__in", ["more_evidence", "extend_days"])),
+                            models.Q(
+                                models.Q(("outcome__in", ["more_evidence", "extend_days"]), _negated=True),
+                                ("due_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="panel_asks_for_more_by_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("more_days__gte", 1), ("outcome", "extend_days")),
+                            models.Q(models.Q(("outcome", "extend_days"), _negated=True), ("more_days__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="panel_extends_by_days",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PanelConflict",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflicts",
+                        to="assessment.portfoliosubmission",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("own", "The portfolio is their own"),
+                            ("borough", "They work for the apprentice’s employer"),
+                            ("earlier_part", "They taught, supervised, managed or assessed the apprentice"),
+                            ("declared", "They said so"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("lifted_at", models.DateTimeField(null=True)),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["since", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        fields=("person", "submission", "source"),
+                        name="panel_conflict_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at__isnull", True), ("lifted_by__isnull", True)),
+                            models.Q(
+                                ("lifted_at__isnull", False),
+                                ("lifted_by__isnull", False),
+                                ("source", "declared"),
+                                models.Q(("lifted_by", models.F("person")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="panel_conflict_lifted_by_another",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PanelItem",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="assessment.panelmeeting"
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="panel_items",
+                        to="assessment.portfoliosubmission",
+                    ),
+                ),
+                ("because", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("listed", "To come"),
+                            ("decided", "Recorded"),
+                            ("deferred", "Put off"),
+                            ("taken_off", "Taken off the agenda"),
+                        ],
+                        default="listed",
+                        max_length=10,
+                    ),
+                ),
+                ("minutes", models.TextField(blank=True)),
+                ("revealed_at", models.DateTimeField(null=True)),
+                (
+                    "recommendation",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="panel_item",
+                        to="assessment.panelrecommendation",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "ordering": ["meeting", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "listed")), fields=("submission",), name="panel_item_on_one_agenda"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", False), ("recommendation__isnull", False), ("state", "decided")
+                            ),
+                            models.Q(
+                                models.Q(("state", "decided"), _negated=True),
+                                ("decided_at__isnull", True),
+                                ("recommendation__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="panel_item_decided_with_a_recommendation",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PanelReading",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="assessment.panelitem"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="assessment.panelmember",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "Being read"), ("sent", "Sent"), ("withdrawn", "Not read by them")],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "would_recommend",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirm_pass", "Confirms the pass"),
+                            ("more_evidence", "Asks for more evidence"),
+                            ("extend_days", "Adds days to the placement"),
+                            ("concur_fail", "Agrees with the fail"),
+                            ("disagree", "Disagrees, and refers it to the board of examiners"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("overall", models.TextField(blank=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+            ],
+            options={
+                "ordering": ["item", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "withdrawn"), _negated=True),
+                        fields=("item", "member"),
+                        name="panel_reading_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True),
+                            models.Q(
+                                ("sent_at__isnull", False),
+                                models.Q(("would_recommend", ""), _negated=True),
+                                models.Q(("overall", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="panel_reading_sent_is_whole",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PanelReadingComment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reading",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="assessment.panelreading",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.statement"
+                    ),
+                ),
+                ("words", models.TextField()),
+            ],
+            options={
+                "ordering": ["statement__framework", "statement__number", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("reading", "statement"), name="panel_comment_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="PanelReconciliation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reconciliation",
+                        to="assessment.panelitem",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("agreed", "Agreed by both"),
+                            ("differ", "The readers differ"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "would_recommend",
+                    models.CharField(
+                        choices=[
+                            ("confirm_pass", "Confirms the pass"),
+                            ("more_evidence", "Asks for more evidence"),
+                            ("extend_days", "Adds days to the placement"),
+                            ("concur_fail", "Agrees with the fail"),
+                            ("disagree", "Disagrees, and refers it to the board of examiners"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("words", models.TextField()),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_by__isnull", True),
+                            models.Q(("answered_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="panel_reconciliation_by_the_other",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PanelAction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="assessment.panelmeeting",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="assessment.panelitem",
+                    ),
+                ),
+                ("what", models.CharField(max_length=300)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(choices=[("open", "To do"), ("done", "Done")], default="open", max_length=10),
+                ),
+                ("outcome", models.CharField(blank=True, max_length=500)),
+                ("done_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", True), ("state", "open")),
+                            models.Q(("done_at__isnull", False), ("state", "done")),
+                            _connector="OR",
+                        ),
+                        name="panel_action_done_at_a_moment",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PanelPaper",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="panel_papers",
+                        to="assessment.portfoliosubmission",
+                    ),
+                ),
+                ("submission_version", models.PositiveIntegerField()),
+                ("read", models.JSONField(default=dict)),
+                ("read_hash", models.CharField(max_length=64)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                ("pages", models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                "ordering": ["submission", "submission_version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("submission", "submission_version"), name="panel_paper_read_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PanelPack",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="packs", to="assessment.panelmember"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "pack",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.pack"
+                    ),
+                ),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "revoked_because",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("left", "The member left the panel"),
+                            ("withheld", "Something in it is withheld from the member"),
+                            ("newer", "A newer one was given out"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("submissions", models.ManyToManyField(related_name="+", to="assessment.portfoliosubmission")),
+            ],
+            options={
+                "ordering": ["member", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("member", "number"), name="panel_pack_numbered_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("member",),
+                        name="panel_pack_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at__isnull", True), ("revoked_because", "")),
+                            models.Q(("revoked_at__isnull", False), models.Q(("revoked_because", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="panel_pack_revoked_because",
+                    ),
                 ],
             },
         ),
@@ -763,120 +2279,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="PortfolioReview",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "apprentice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="portfolio_reviews",
-                        to="apprentices.apprentice",
-                    ),
-                ),
-                ("statement", models.TextField()),
-                ("covers", models.JSONField(default=list)),
-                (
-                    "reviewed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("reviewed_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("content_hash", models.CharField(blank=True, max_length=64)),
-            ],
-            options={
-                "ordering": ["-reviewed_at", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reviewed_by", models.F("written_by")), _negated=True),
-                        name="portfolio_reviewed_by_another",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PortfolioSubmission",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions",
-                        to="placements.placement",
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("handed_in", "Waiting for the practice educator's recommendation"),
-                            ("countersign", "Waiting for the second signature"),
-                            ("recommended", "Waiting for the university tutor"),
-                            ("queried", "Waiting for the practice educator's answer"),
-                            ("second_opinion", "Waiting for a second opinion"),
-                            ("ready", "Ready for the practice assessment panel"),
-                            ("with_panel", "With the practice assessment panel"),
-                            ("panel_recommended", "Ready for the board of examiners"),
-                            ("decided", "Decided, not released yet"),
-                            ("released", "Released"),
-                            ("returned", "More is asked for"),
-                            ("replaced", "Handed in again"),
-                            ("taken_back", "Taken back"),
-                        ],
-                        default="handed_in",
-                        max_length=20,
-                    ),
-                ),
-                ("snapshot", models.JSONField(default=dict)),
-                ("content_hash", models.CharField(max_length=64)),
-                (
-                    "handed_in_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("handed_in_at", models.DateTimeField()),
-                ("due_on", models.DateField()),
-                ("waiting_since", models.DateTimeField()),
-            ],
-            options={
-                "ordering": ["-handed_in_at", "-pk"],
-                "indexes": [models.Index(fields=["state", "waiting_since"], name="submission_by_state")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("placement", "number"), name="submission_numbered_once"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["replaced", "taken_back"]), _negated=True),
-                        fields=("placement",),
-                        name="submission_one_at_a_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("content_hash", ""), _negated=True), name="submission_is_hashed"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="ReadingConflict",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -927,7 +2329,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ReviewPanel",
+            name="ReadingRequest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -937,926 +2339,75 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
-                    "university",
+                    "item",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="review_panels",
-                        to="consortium.organisation",
+                        related_name="reading_requests",
+                        to="assessment.panelitem",
                     ),
                 ),
                 (
-                    "point",
-                    models.CharField(
-                        choices=[("ENTRY", "Point of entry to training"), ("RFDP", "Readiness for direct practice")],
-                        max_length=10,
-                    ),
-                ),
-                ("held_on", models.DateField()),
-                (
-                    "convened_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-held_on", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SelfAssessment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "apprentice",
+                    "reader",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="self_assessments",
-                        to="apprentices.apprentice",
-                    ),
-                ),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="self_assessments",
-                        to="placements.placement",
-                    ),
-                ),
-                (
-                    "point",
-                    models.CharField(
-                        choices=[("start", "Start"), ("midpoint", "Midpoint"), ("end", "End")], max_length=10
+                        related_name="requests",
+                        to="assessment.portfolioreader",
                     ),
                 ),
                 (
                     "state",
                     models.CharField(
                         choices=[
-                            ("open", "Being written"),
-                            ("locked", "Both views locked"),
-                            ("discussed", "Discussed in supervision"),
+                            ("asked", "Asked"),
+                            ("accepted", "Reading"),
+                            ("declined", "Declined"),
+                            ("taken_back", "Not needed any more"),
                         ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("opened_on", models.DateField(default=django.utils.timezone.localdate)),
-                ("discussed_on", models.DateField(null=True)),
-                (
-                    "discussed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("agreed", models.TextField(blank=True)),
-            ],
-            options={
-                "ordering": ["placement", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("placement", "point"), name="self_assessment_once_at_a_point"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "discussed"), _negated=True),
-                            models.Q(("discussed_by__isnull", False), ("discussed_on__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="self_assessment_discussed_by_somebody",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AssignmentResult",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "assignment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="assessment.assignment"
-                    ),
-                ),
-                (
-                    "apprentice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assignment_results",
-                        to="apprentices.apprentice",
-                    ),
-                ),
-                ("attempt", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("passed", "Passed"),
-                            ("not_passed", "Not passed"),
-                            ("not_handed_in", "Not handed in"),
-                            ("extended", "Extension"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                (
-                    "mark",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                    ),
-                ),
-                ("handed_in_on", models.DateField(null=True)),
-                ("again_by", models.DateField(null=True)),
-                ("confirmed_on", models.DateField(null=True)),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "ordering": ["assignment__due_on", "assignment", "attempt"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("assignment", "apprentice", "attempt"), name="assignment_result_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("mark__isnull", True), models.Q(("mark__gte", 0), ("mark__lte", 100)), _connector="OR"
-                        ),
-                        name="assignment_mark_is_a_mark",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("outcome__in", ["passed", "not_passed"]), ("mark__isnull", True), _connector="OR"
-                        ),
-                        name="assignment_result_has_mark_only_where_marked",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("attempt__gte", 1)), name="assignment_attempt_is_counted"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="BoardDecision",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "board",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="assessment.boardofexaminers",
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="board_decisions",
-                        to="assessment.portfoliosubmission",
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("passed", "Passed"),
-                            ("repeat", "Not passed, one repeat allowed"),
-                            ("not_passed", "Not passed, no repeat"),
-                            ("refer_back", "Referred back to the panel"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("reasons", models.TextField(blank=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("entered", "Entered, to be confirmed"),
-                            ("confirmed", "Confirmed"),
-                            ("taken_back", "Taken back before release"),
-                            ("released", "Released"),
-                            ("set_aside", "Set aside on appeal"),
-                        ],
-                        default="entered",
+                        default="asked",
                         max_length=10,
                     ),
                 ),
                 (
-                    "entered_by",
+                    "given_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.organisation"
                     ),
                 ),
-                ("entered_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                ("released_at", models.DateTimeField(null=True)),
-                ("appeal_until", models.DateField(null=True)),
-                ("set_aside_on", models.DateField(null=True)),
-            ],
-            options={
-                "ordering": ["entered_at", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("state__in", ["entered", "confirmed", "released"]),
-                            models.Q(("outcome", "refer_back"), _negated=True),
-                        ),
-                        fields=("submission",),
-                        name="board_decides_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "entered")),
-                        fields=("submission",),
-                        name="board_enters_one_at_a_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("confirmed_by__isnull", True),
-                            models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="board_decision_by_two_people",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["entered", "taken_back"]),
-                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="board_decision_stands_confirmed",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["released", "set_aside"]), _negated=True),
-                            models.Q(("appeal_until__isnull", False), ("released_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="board_decision_released_at_a_moment",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "set_aside"), _negated=True),
-                            ("set_aside_on__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="board_decision_set_aside_on_a_day",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("outcome", "refer_back"), _negated=True),
-                            models.Q(("reasons", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="board_refers_back_with_reasons",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CapabilityReview",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "panel",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="assessment.reviewpanel"
-                    ),
-                ),
-                (
-                    "apprentice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="capability_reviews",
-                        to="apprentices.apprentice",
-                    ),
-                ),
-                (
-                    "point",
-                    models.CharField(
-                        choices=[("ENTRY", "Point of entry to training"), ("RFDP", "Readiness for direct practice")],
-                        max_length=10,
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("planned", "Planned"),
-                            ("judged", "Held, outcome to come"),
-                            ("released", "Outcome released"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="planned",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "judgement",
-                    models.CharField(
-                        blank=True, choices=[("met", "At this level"), ("not_yet", "Not yet")], max_length=10
-                    ),
-                ),
-                ("whole", models.TextField(blank=True)),
-                ("enough", models.TextField(blank=True)),
-                ("again_on", models.DateField(null=True)),
-                (
-                    "judged_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("judged_at", models.DateTimeField(null=True)),
-                ("content_hash", models.CharField(blank=True, max_length=64)),
-                ("release_at", models.DateTimeField(null=True)),
-                ("released_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "ordering": ["apprentice", "-pk"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "judged")),
-                        fields=["release_at"],
-                        name="capability_review_to_release",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["planned", "judged"])),
-                        fields=("apprentice", "point"),
-                        name="capability_review_one_at_a_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["planned", "cancelled"]),
-                            models.Q(
-                                ("judged_at__isnull", False),
-                                ("judged_by__isnull", False),
-                                models.Q(("judgement", ""), _negated=True),
-                                models.Q(("content_hash", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="capability_review_judged_is_whole",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "released"), _negated=True),
-                            models.Q(("release_at__isnull", False), ("released_at__gte", models.F("release_at"))),
-                            _connector="OR",
-                        ),
-                        name="capability_review_released_by_its_moment",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CapabilityView",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "self_assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="views",
-                        to="assessment.selfassessment",
-                    ),
-                ),
-                (
-                    "side",
-                    models.CharField(choices=[("own", "Apprentice"), ("educator", "Practice educator")], max_length=10),
-                ),
-                ("overall", models.TextField(blank=True)),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("kept_reason", models.CharField(blank=True, max_length=300)),
-                ("locked_at", models.DateTimeField(null=True)),
-                ("content_hash", models.CharField(blank=True, max_length=64)),
-            ],
-            options={
-                "ordering": ["self_assessment", "-side"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("self_assessment", "side"), name="capability_view_once_a_side"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("locked_at__isnull", True),
-                            models.Q(
-                                models.Q(("overall", ""), _negated=True), models.Q(("content_hash", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="capability_view_locked_is_whole",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ChairsAction",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="chairs_actions",
-                        to="assessment.portfoliosubmission",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "Waiting for every party's agreement"),
-                            ("agreed", "Agreed by every party"),
-                            ("taken", "Taken, to be reported to the next panel"),
-                            ("reported", "Reported to the panel"),
-                            ("refused", "Not agreed: the panel decides"),
-                        ],
-                        default="proposed",
-                        max_length=10,
-                    ),
-                ),
-                ("more_days", models.PositiveSmallIntegerField()),
-                ("due_on", models.DateField()),
-                ("reasons", models.TextField()),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("proposed_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "taken_by",
                     models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.organisation"
                     ),
                 ),
-                ("taken_at", models.DateTimeField(null=True)),
-                ("reported_on", models.DateField(null=True)),
+                ("why", models.JSONField(default=list)),
+                ("chosen_because", models.CharField(blank=True, max_length=500)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("apart", models.BooleanField(default=False)),
+                ("answered_at", models.DateTimeField(null=True)),
             ],
             options={
-                "ordering": ["proposed_at", "pk"],
+                "ordering": ["asked_at", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["proposed", "agreed"])),
-                        fields=("submission",),
-                        name="chairs_action_one_at_a_time",
+                        condition=models.Q(("state__in", ["asked", "accepted"])),
+                        fields=("item", "reader"),
+                        name="reading_request_once",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("more_days__gte", 1), models.Q(("reasons", ""), _negated=True)),
-                        name="chairs_action_is_whole",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["taken", "reported"]), _negated=True),
-                            models.Q(("taken_at__isnull", False), ("taken_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="chairs_action_taken_by_somebody",
+                        condition=models.Q(("given_by", models.F("taken_by")), _negated=True),
+                        name="reading_request_for_another_body",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("state", "reported"), _negated=True),
-                            ("reported_on__isnull", False),
-                            _connector="OR",
+                            models.Q(("state", "accepted"), _negated=True), ("apart", True), _connector="OR"
                         ),
-                        name="chairs_action_reported_on_a_day",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="FileFinding",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "screening",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="findings",
-                        to="assessment.filescreening",
-                    ),
-                ),
-                ("where", models.CharField(max_length=80)),
-                ("what", models.CharField(max_length=30)),
-                ("found", models.CharField(max_length=200)),
-                ("before", models.CharField(blank=True, max_length=60)),
-                ("after", models.CharField(blank=True, max_length=60)),
-                ("why", models.CharField(blank=True, max_length=120)),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ObservationFeedback",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "observation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="feedback",
-                        to="assessment.observation",
-                    ),
-                ),
-                ("said", models.TextField()),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[
-                            ("spoken", "In words, face to face or by phone"),
-                            ("written", "In writing"),
-                            ("supported", "With an interpreter, an advocate or somebody they trust"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("agreed_on", models.DateField()),
-                ("kept_reason", models.CharField(blank=True, max_length=300)),
-                (
-                    "taken_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("taken_at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "verbose_name_plural": "observation feedback",
-            },
-        ),
-        migrations.CreateModel(
-            name="ObservedCapability",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "observation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="capabilities",
-                        to="assessment.observation",
-                    ),
-                ),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.statement"
-                    ),
-                ),
-                ("saw", models.CharField(max_length=300)),
-                (
-                    "judgement",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("sufficient", "Sufficient"),
-                            ("not_yet", "Not yet"),
-                            ("not_applicable", "Not applicable"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "observed capabilities",
-                "ordering": ["statement__framework", "statement__number", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("observation", "statement"), name="observed_capability_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PanelConflict",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="conflicts",
-                        to="assessment.portfoliosubmission",
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("own", "The portfolio is their own"),
-                            ("borough", "They work for the apprentice’s employer"),
-                            ("earlier_part", "They taught, supervised, managed or assessed the apprentice"),
-                            ("declared", "They said so"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
-                ("lifted_at", models.DateTimeField(null=True)),
-                (
-                    "lifted_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["since", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("lifted_at__isnull", True)),
-                        fields=("person", "submission", "source"),
-                        name="panel_conflict_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("lifted_at__isnull", True), ("lifted_by__isnull", True)),
-                            models.Q(
-                                ("lifted_at__isnull", False),
-                                ("lifted_by__isnull", False),
-                                ("source", "declared"),
-                                models.Q(("lifted_by", models.F("person")), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="panel_conflict_lifted_by_another",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PanelMember",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="members",
-                        to="assessment.panelmeeting",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("chair", "Chair"), ("secretary", "Secretary"), ("member", "Member")],
-                        default="member",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("university", "The university"),
-                            ("employer", "An employer"),
-                            ("independent", "Independent practitioner"),
-                            ("lived_experience", "Lived experience of services"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("is_under_18", models.BooleanField(default=False)),
-                (
-                    "replaces",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replaced_by",
-                        to="assessment.panelmember",
-                    ),
-                ),
-                ("declared_at", models.DateTimeField(null=True)),
-                ("arrived_at", models.DateTimeField(null=True)),
-                ("went_at", models.DateTimeField(null=True)),
-                ("left_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "ordering": ["meeting", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("left_at__isnull", True)),
-                        fields=("meeting", "person"),
-                        name="panel_seat_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("left_at__isnull", True), ("role", "chair")),
-                        fields=("meeting",),
-                        name="panel_has_one_chair",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PanelPaper",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="panel_papers",
-                        to="assessment.portfoliosubmission",
-                    ),
-                ),
-                ("submission_version", models.PositiveIntegerField()),
-                ("read", models.JSONField(default=dict)),
-                ("read_hash", models.CharField(max_length=64)),
-                (
-                    "file",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
-                    ),
-                ),
-                ("pages", models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                "ordering": ["submission", "submission_version"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("submission", "submission_version"), name="panel_paper_read_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PanelRecommendation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="panel_recommendations",
-                        to="assessment.portfoliosubmission",
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("confirm_pass", "Confirms the pass"),
-                            ("more_evidence", "Asks for more evidence"),
-                            ("extend_days", "Adds days to the placement"),
-                            ("concur_fail", "Agrees with the fail"),
-                            ("disagree", "Disagrees, and refers it to the board of examiners"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                ("repeat_allowed", models.BooleanField(null=True)),
-                ("reasons", models.TextField()),
-                ("due_on", models.DateField(null=True)),
-                ("more_days", models.PositiveSmallIntegerField(null=True)),
-                (
-                    "chaired_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("recommended_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("members", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                "ordering": ["recommended_at", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reasons", ""), _negated=True), name="panel_recommendation_has_reasons"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("outcome", "concur_fail"), ("repeat_allowed__isnull", False)),
-                            models.Q(
-                                models.Q(("outcome", "concur_fail"), _negated=True), ("repeat_allowed__isnull", True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="panel_fail_says_whether_to_repeat",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("due_on__isnull", False), ("outcome__in", ["more_evidence", "extend_days"])),
-                            models.Q(
-                                models.Q(("outcome__in", ["more_evidence", "extend_days"]), _negated=True),
-                                ("due_on__isnull", True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="panel_asks_for_more_by_a_day",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("more_days__gte", 1), ("outcome", "extend_days")),
-                            models.Q(models.Q(("outcome", "extend_days"), _negated=True), ("more_days__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="panel_extends_by_days",
+                        name="reading_request_read_apart",
                     ),
                 ],
             },
@@ -1984,447 +2535,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ReviewPanelMember",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "panel",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="assessment.reviewpanel"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[
-                            ("university", "University"),
-                            ("practice", "Practising social worker"),
-                            ("lived_experience", "Person with lived experience"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("left_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "ordering": ["panel", "pk"],
-                "constraints": [models.UniqueConstraint(fields=("panel", "person"), name="review_panel_member_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="SupervisorReport",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "submission",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="supervisor_report",
-                        to="assessment.portfoliosubmission",
-                    ),
-                ),
-                ("report", models.TextField()),
-                (
-                    "signed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("signed_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("content_hash", models.CharField(max_length=64)),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("report", ""), _negated=True), name="supervisor_report_says_something"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Appeal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="appeals",
-                        to="assessment.boarddecision",
-                    ),
-                ),
-                (
-                    "ground",
-                    models.CharField(
-                        choices=[
-                            ("procedure", "The procedure was not followed"),
-                            ("new_evidence", "There is evidence that could not be shown before"),
-                            ("bias", "There was bias, or it looked like it"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                ("statement", models.TextField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("lodged", "Lodged"),
-                            ("inadmissible", "Not admissible"),
-                            ("admitted", "Admitted, to be heard"),
-                            ("dismissed", "Dismissed"),
-                            ("upheld", "Upheld"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="lodged",
-                        max_length=15,
-                    ),
-                ),
-                (
-                    "lodged_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("lodged_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("admission_reasons", models.TextField(blank=True)),
-                (
-                    "admitted_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("admitted_at", models.DateTimeField(null=True)),
-                ("heard_on", models.DateField(null=True)),
-                ("reasons", models.TextField(blank=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "ordering": ["-lodged_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["lodged", "admitted"])),
-                        fields=("decision",),
-                        name="appeal_one_at_a_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["lodged", "withdrawn"]),
-                            models.Q(
-                                ("admitted_at__isnull", False),
-                                ("admitted_by__isnull", False),
-                                models.Q(("admission_reasons", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="appeal_admitted_with_reasons",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["dismissed", "upheld"]), _negated=True),
-                            models.Q(
-                                ("decided_at__isnull", False),
-                                ("decided_by__isnull", False),
-                                ("heard_on__isnull", False),
-                                models.Q(("reasons", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="appeal_heard_is_whole",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("admitted_by__isnull", True),
-                                models.Q(("admitted_by", models.F("lodged_by")), _negated=True),
-                                _connector="OR",
-                            ),
-                            models.Q(
-                                ("decided_by__isnull", True),
-                                models.Q(("decided_by", models.F("lodged_by")), _negated=True),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="appeal_decided_by_another",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CapabilityRating",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "view",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="ratings",
-                        to="assessment.capabilityview",
-                    ),
-                ),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.statement"
-                    ),
-                ),
-                ("step", models.PositiveSmallIntegerField(null=True)),
-                ("words", models.CharField(blank=True, max_length=600)),
-            ],
-            options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("view", "statement"), name="capability_rating_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("step__gte", 1), models.Q(("words", ""), _negated=True), _connector="OR"),
-                        name="capability_rating_says_something",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CapabilityReviewWords",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "review",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="domains",
-                        to="assessment.capabilityreview",
-                    ),
-                ),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.statement"
-                    ),
-                ),
-                ("words", models.TextField()),
-            ],
-            options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("review", "statement"), name="capability_review_words_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ChairsActionAgreement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "action",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agreements",
-                        to="assessment.chairsaction",
-                    ),
-                ),
-                (
-                    "party",
-                    models.CharField(
-                        choices=[
-                            ("apprentice", "Apprentice"),
-                            ("educator", "Practice educator"),
-                            ("tutor", "University tutor"),
-                            ("employer", "Employer"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("words", models.TextField()),
-                (
-                    "agreed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("agreed_at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "ordering": ["agreed_at", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("action", "party"), name="chairs_action_agreed_once_a_party"),
-                    models.UniqueConstraint(fields=("action", "agreed_by"), name="chairs_action_agreed_once_a_person"),
-                    models.CheckConstraint(
-                        condition=models.Q(("words", ""), _negated=True), name="chairs_action_agreed_in_writing"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PanelItem",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="assessment.panelmeeting"
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="panel_items",
-                        to="assessment.portfoliosubmission",
-                    ),
-                ),
-                ("because", models.JSONField(default=list)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("listed", "To come"),
-                            ("decided", "Recorded"),
-                            ("deferred", "Put off"),
-                            ("taken_off", "Taken off the agenda"),
-                        ],
-                        default="listed",
-                        max_length=10,
-                    ),
-                ),
-                ("minutes", models.TextField(blank=True)),
-                ("revealed_at", models.DateTimeField(null=True)),
-                (
-                    "recommendation",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="panel_item",
-                        to="assessment.panelrecommendation",
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "ordering": ["meeting", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "listed")), fields=("submission",), name="panel_item_on_one_agenda"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("decided_at__isnull", False), ("recommendation__isnull", False), ("state", "decided")
-                            ),
-                            models.Q(
-                                models.Q(("state", "decided"), _negated=True),
-                                ("decided_at__isnull", True),
-                                ("recommendation__isnull", True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="panel_item_decided_with_a_recommendation",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PanelPack",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="packs", to="assessment.panelmember"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                (
-                    "pack",
-                    models.OneToOneField(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.pack"
-                    ),
-                ),
-                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("opened_at", models.DateTimeField(null=True)),
-                ("revoked_at", models.DateTimeField(null=True)),
-                (
-                    "revoked_because",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("left", "The member left the panel"),
-                            ("withheld", "Something in it is withheld from the member"),
-                            ("newer", "A newer one was given out"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("submissions", models.ManyToManyField(related_name="+", to="assessment.portfoliosubmission")),
-            ],
-            options={
-                "ordering": ["member", "number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("member", "number"), name="panel_pack_numbered_once"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("revoked_at__isnull", True)),
-                        fields=("member",),
-                        name="panel_pack_one_at_a_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("revoked_at__isnull", True), ("revoked_because", "")),
-                            models.Q(("revoked_at__isnull", False), models.Q(("revoked_because", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="panel_pack_revoked_because",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="RecommendedCapability",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2453,55 +2563,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ReviewPanelView",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "review",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="views",
-                        to="assessment.capabilityreview",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="views",
-                        to="assessment.reviewpanelmember",
-                    ),
-                ),
-                (
-                    "judgement",
-                    models.CharField(choices=[("met", "At this level"), ("not_yet", "Not yet")], max_length=10),
-                ),
-                ("words", models.TextField()),
-                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("signed_at", models.DateTimeField(null=True)),
-                ("content_hash", models.CharField(blank=True, max_length=64)),
-            ],
-            options={
-                "ordering": ["review", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("review", "member"), name="review_panel_view_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("signed_at__isnull", True), models.Q(("content_hash", ""), _negated=True), _connector="OR"
-                        ),
-                        name="review_panel_view_signed_is_hashed",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SecondOpinion",
+            name="SupervisorReport",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -2512,83 +2574,28 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "submission",
-                    models.ForeignKey(
+                    models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="second_opinions",
+                        related_name="supervisor_report",
                         to="assessment.portfoliosubmission",
                     ),
                 ),
+                ("report", models.TextField()),
+                ("kept_reason", models.CharField(blank=True, max_length=300)),
                 (
-                    "recommendation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="second_opinions",
-                        to="assessment.recommendation",
-                    ),
-                ),
-                (
-                    "educator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="second_opinions",
-                        to="placements.practiceeducator",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "Asked"),
-                            ("declined", "Declined"),
-                            ("taken_back", "Not needed any more"),
-                            ("accepted", "Reading"),
-                            ("given", "Given"),
-                        ],
-                        default="asked",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "asked_by",
+                    "signed_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("apart", models.BooleanField(default=False)),
-                ("supports", models.BooleanField(null=True)),
-                ("reasons", models.TextField(blank=True)),
-                ("signed_at", models.DateTimeField(null=True)),
-                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("signed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("content_hash", models.CharField(max_length=64)),
             ],
             options={
-                "ordering": ["asked_at", "pk"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["asked", "accepted"])),
-                        fields=("submission",),
-                        name="second_opinion_one_at_a_time",
-                    ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "given"), _negated=True),
-                            models.Q(
-                                ("apart", True),
-                                ("signed_at__isnull", False),
-                                ("supports__isnull", False),
-                                models.Q(("reasons", ""), _negated=True),
-                                models.Q(("content_hash", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="second_opinion_given_is_whole",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "accepted"), _negated=True), ("apart", True), _connector="OR"
-                        ),
-                        name="second_opinion_reads_apart",
-                    ),
+                        condition=models.Q(("report", ""), _negated=True), name="supervisor_report_says_something"
+                    )
                 ],
             },
         ),
@@ -2692,43 +2699,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="AppealConsequence",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "appeal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="consequences", to="assessment.appeal"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("letter", "Letter to the apprentice and the employer"),
-                            ("returns", "Returns and lists corrected"),
-                            ("placement", "Placement place kept or found again"),
-                            ("learning", "Break or withdrawal looked at again"),
-                            ("fees", "Fees of practice educators and panel members"),
-                            ("figures", "Figures given out before are restated"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("done_at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("appeal", "kind"), name="appeal_consequence_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="PanelAction",
+            name="SecondOpinion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -2738,221 +2709,27 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
-                    "meeting",
+                    "submission",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actions",
-                        to="assessment.panelmeeting",
+                        related_name="second_opinions",
+                        to="assessment.portfoliosubmission",
                     ),
                 ),
                 (
-                    "item",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actions",
-                        to="assessment.panelitem",
-                    ),
-                ),
-                ("what", models.CharField(max_length=300)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("due_on", models.DateField()),
-                (
-                    "state",
-                    models.CharField(choices=[("open", "To do"), ("done", "Done")], default="open", max_length=10),
-                ),
-                ("outcome", models.CharField(blank=True, max_length=500)),
-                ("done_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "ordering": ["due_on", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("done_at__isnull", True), ("state", "open")),
-                            models.Q(("done_at__isnull", False), ("state", "done")),
-                            _connector="OR",
-                        ),
-                        name="panel_action_done_at_a_moment",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PanelReading",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="assessment.panelitem"
-                    ),
-                ),
-                (
-                    "member",
+                    "recommendation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="readings",
-                        to="assessment.panelmember",
+                        related_name="second_opinions",
+                        to="assessment.recommendation",
                     ),
                 ),
                 (
-                    "state",
-                    models.CharField(
-                        choices=[("asked", "Being read"), ("sent", "Sent"), ("withdrawn", "Not read by them")],
-                        default="asked",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "would_recommend",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("confirm_pass", "Confirms the pass"),
-                            ("more_evidence", "Asks for more evidence"),
-                            ("extend_days", "Adds days to the placement"),
-                            ("concur_fail", "Agrees with the fail"),
-                            ("disagree", "Disagrees, and refers it to the board of examiners"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                ("overall", models.TextField(blank=True)),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("content_hash", models.CharField(blank=True, max_length=64)),
-            ],
-            options={
-                "ordering": ["item", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "withdrawn"), _negated=True),
-                        fields=("item", "member"),
-                        name="panel_reading_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "sent"), _negated=True),
-                            models.Q(
-                                ("sent_at__isnull", False),
-                                models.Q(("would_recommend", ""), _negated=True),
-                                models.Q(("overall", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="panel_reading_sent_is_whole",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PanelReconciliation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "item",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reconciliation",
-                        to="assessment.panelitem",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "Proposed"),
-                            ("agreed", "Agreed by both"),
-                            ("differ", "The readers differ"),
-                        ],
-                        default="proposed",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "would_recommend",
-                    models.CharField(
-                        choices=[
-                            ("confirm_pass", "Confirms the pass"),
-                            ("more_evidence", "Asks for more evidence"),
-                            ("extend_days", "Adds days to the placement"),
-                            ("concur_fail", "Agrees with the fail"),
-                            ("disagree", "Disagrees, and refers it to the board of examiners"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                ("words", models.TextField()),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("answered_by__isnull", True),
-                            models.Q(("answered_by", models.F("proposed_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="panel_reconciliation_by_the_other",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReadingRequest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "item",
+                    "educator",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reading_requests",
-                        to="assessment.panelitem",
-                    ),
-                ),
-                (
-                    "reader",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="requests",
-                        to="assessment.portfolioreader",
+                        related_name="second_opinions",
+                        to="placements.practiceeducator",
                     ),
                 ),
                 (
@@ -2960,28 +2737,15 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("asked", "Asked"),
-                            ("accepted", "Reading"),
                             ("declined", "Declined"),
                             ("taken_back", "Not needed any more"),
+                            ("accepted", "Reading"),
+                            ("given", "Given"),
                         ],
                         default="asked",
                         max_length=10,
                     ),
                 ),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.organisation"
-                    ),
-                ),
-                (
-                    "taken_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.organisation"
-                    ),
-                ),
-                ("why", models.JSONField(default=list)),
-                ("chosen_because", models.CharField(blank=True, max_length=500)),
                 (
                     "asked_by",
                     models.ForeignKey(
@@ -2990,39 +2754,283 @@ class Migration(migrations.Migration):
                 ),
                 ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("apart", models.BooleanField(default=False)),
-                ("answered_at", models.DateTimeField(null=True)),
+                ("supports", models.BooleanField(null=True)),
+                ("reasons", models.TextField(blank=True)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
             ],
             options={
                 "ordering": ["asked_at", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("state__in", ["asked", "accepted"])),
-                        fields=("item", "reader"),
-                        name="reading_request_once",
+                        fields=("submission",),
+                        name="second_opinion_one_at_a_time",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("given_by", models.F("taken_by")), _negated=True),
-                        name="reading_request_for_another_body",
+                        condition=models.Q(
+                            models.Q(("state", "given"), _negated=True),
+                            models.Q(
+                                ("apart", True),
+                                ("signed_at__isnull", False),
+                                ("supports__isnull", False),
+                                models.Q(("reasons", ""), _negated=True),
+                                models.Q(("content_hash", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="second_opinion_given_is_whole",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("state", "accepted"), _negated=True), ("apart", True), _connector="OR"
                         ),
-                        name="reading_request_read_apart",
+                        name="second_opinion_reads_apart",
                     ),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="PanelReadingComment",
+            name="PortfolioReview",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
-                    "reading",
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "apprentice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="portfolio_reviews",
+                        to="apprentices.apprentice",
+                    ),
+                ),
+                ("statement", models.TextField()),
+                ("covers", models.JSONField(default=list)),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("reviewed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+            ],
+            options={
+                "ordering": ["-reviewed_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reviewed_by", models.F("written_by")), _negated=True),
+                        name="portfolio_reviewed_by_another",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AllowedName",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "apprentice",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="comments",
-                        to="assessment.panelreading",
+                        related_name="allowed_names",
+                        to="apprentices.apprentice",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("who", models.CharField(blank=True, max_length=100)),
+            ],
+            options={
+                "ordering": ["name", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("apprentice", "name"), name="allowed_name_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="FileScreening",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="screening", to="core.storedfile"
+                    ),
+                ),
+                ("looked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("problem", models.CharField(blank=True, max_length=200)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="FileFinding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "screening",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="assessment.filescreening",
+                    ),
+                ),
+                ("where", models.CharField(max_length=80)),
+                ("what", models.CharField(max_length=30)),
+                ("found", models.CharField(max_length=200)),
+                ("before", models.CharField(blank=True, max_length=60)),
+                ("after", models.CharField(blank=True, max_length=60)),
+                ("why", models.CharField(blank=True, max_length=120)),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SelfAssessment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "apprentice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="self_assessments",
+                        to="apprentices.apprentice",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="self_assessments",
+                        to="placements.placement",
+                    ),
+                ),
+                (
+                    "point",
+                    models.CharField(
+                        choices=[("start", "Start"), ("midpoint", "Midpoint"), ("end", "End")], max_length=10
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Being written"),
+                            ("locked", "Both views locked"),
+                            ("discussed", "Discussed in supervision"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_on", models.DateField(default=django.utils.timezone.localdate)),
+                ("discussed_on", models.DateField(null=True)),
+                (
+                    "discussed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("agreed", models.TextField(blank=True)),
+            ],
+            options={
+                "ordering": ["placement", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("placement", "point"), name="self_assessment_once_at_a_point"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "discussed"), _negated=True),
+                            models.Q(("discussed_by__isnull", False), ("discussed_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="self_assessment_discussed_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CapabilityView",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "self_assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="views",
+                        to="assessment.selfassessment",
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(choices=[("own", "Apprentice"), ("educator", "Practice educator")], max_length=10),
+                ),
+                ("overall", models.TextField(blank=True)),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("kept_reason", models.CharField(blank=True, max_length=300)),
+                ("locked_at", models.DateTimeField(null=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+            ],
+            options={
+                "ordering": ["self_assessment", "-side"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("self_assessment", "side"), name="capability_view_once_a_side"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("locked_at__isnull", True),
+                            models.Q(
+                                models.Q(("overall", ""), _negated=True), models.Q(("content_hash", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="capability_view_locked_is_whole",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CapabilityRating",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "view",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ratings",
+                        to="assessment.capabilityview",
                     ),
                 ),
                 (
@@ -3031,11 +3039,18 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.statement"
                     ),
                 ),
-                ("words", models.TextField()),
+                ("step", models.PositiveSmallIntegerField(null=True)),
+                ("words", models.CharField(blank=True, max_length=600)),
             ],
             options={
-                "ordering": ["statement__framework", "statement__number", "pk"],
-                "constraints": [models.UniqueConstraint(fields=("reading", "statement"), name="panel_comment_once")],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("view", "statement"), name="capability_rating_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("step__gte", 1), models.Q(("words", ""), _negated=True), _connector="OR"),
+                        name="capability_rating_says_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3122,54 +3137,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="DraftShare",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "evidence",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="assessment.evidence"
-                    ),
-                ),
-                (
-                    "shared_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "reader",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("reader_as", models.CharField(max_length=60)),
-                ("question", models.CharField(blank=True, max_length=500)),
-                ("shared_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("ended_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "ordering": ["shared_at", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at__isnull", True)),
-                        fields=("evidence", "reader"),
-                        name="draft_shared_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reader", models.F("shared_by")), _negated=True),
-                        name="draft_shared_with_another",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="EvidenceVersion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3242,89 +3209,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="WitnessStatement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reference",
-                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "evidence",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="witness_statements",
-                        to="assessment.evidence",
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "witness",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("witness_as", models.CharField(max_length=60)),
-                ("request", models.TextField()),
-                ("about", models.JSONField(default=dict)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "Asked for"),
-                            ("given", "Signed"),
-                            ("declined", "Declined"),
-                            ("taken_back", "Not asked any more"),
-                        ],
-                        default="asked",
-                        max_length=12,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("statement", models.TextField(blank=True)),
-                ("kept_reason", models.CharField(blank=True, max_length=300)),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("content_hash", models.CharField(blank=True, max_length=64)),
-            ],
-            options={
-                "ordering": ["asked_at", "pk"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "asked")), fields=["witness"], name="witness_statement_asked"
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["asked", "given"])),
-                        fields=("evidence", "witness"),
-                        name="witness_statement_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("witness", models.F("asked_by")), _negated=True), name="witness_is_another"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "given"), _negated=True),
-                            models.Q(
-                                ("answered_at__isnull", False),
-                                models.Q(("statement", ""), _negated=True),
-                                models.Q(("content_hash", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="witness_statement_given_is_signed",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Attachment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3347,6 +3231,182 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
                 "constraints": [models.UniqueConstraint(fields=("version", "file"), name="attachment_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReturnForMore",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="returned",
+                        to="assessment.evidenceversion",
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("enough", models.TextField()),
+                ("again_by", models.DateField()),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("returned_as", models.CharField(max_length=60)),
+                ("returned_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("returned_by", models.F("written_by")), _negated=True),
+                        name="evidence_returned_by_another",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProposedSignOff",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposed_sign_offs",
+                        to="assessment.evidenceversion",
+                    ),
+                ),
+                ("judgements", models.JSONField(default=dict)),
+                ("statement", models.TextField()),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("signed_as", models.CharField(max_length=60)),
+                ("signed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("signed_by", models.F("written_by")), _negated=True),
+                        name="sign_off_proposed_by_another",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CountersignatureRefused",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "proposed",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refused",
+                        to="assessment.proposedsignoff",
+                    ),
+                ),
+                ("reason", models.TextField()),
+                (
+                    "refused_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("refused_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("refused_by", models.F("signed_by")), _negated=True),
+                        name="countersignature_refused_by_another",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SignOff",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_off",
+                        to="assessment.evidenceversion",
+                    ),
+                ),
+                ("statement", models.TextField()),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("signed_as", models.CharField(max_length=60)),
+                ("signed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("content_hash", models.CharField(max_length=64)),
+                (
+                    "countersigned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("countersigned_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("signed_by", models.F("written_by")), _negated=True),
+                        name="evidence_signed_off_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("countersigned_at__isnull", True), ("countersigned_by__isnull", True)),
+                            models.Q(
+                                ("countersigned_at__isnull", False),
+                                ("countersigned_by__isnull", False),
+                                models.Q(("countersigned_by", models.F("signed_by")), _negated=True),
+                                models.Q(("countersigned_by", models.F("written_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evidence_countersigned_by_a_third",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3498,6 +3558,65 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BreachParty",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "breach",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="assessment.breach"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.organisation"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("host", "Host"), ("university", "University"), ("employer", "Employer")],
+                        max_length=12,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("breach", "part"), name="breach_party_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="DestructionOrder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "breach",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="destruction", to="assessment.breach"
+                    ),
+                ),
+                (
+                    "ordered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ordered_for",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.organisation"
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("ordered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("destroyed", models.JSONField(default=list)),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Claim",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3543,63 +3662,6 @@ class Migration(migrations.Migration):
                         ),
                         name="claim_judged_at_a_moment",
                     ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="DraftComment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "share",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="assessment.draftshare"
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ProposedSignOff",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposed_sign_offs",
-                        to="assessment.evidenceversion",
-                    ),
-                ),
-                ("judgements", models.JSONField(default=dict)),
-                ("statement", models.TextField()),
-                (
-                    "signed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("signed_as", models.CharField(max_length=60)),
-                ("signed_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("content_hash", models.CharField(blank=True, max_length=64)),
-            ],
-            options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("signed_by", models.F("written_by")), _negated=True),
-                        name="sign_off_proposed_by_another",
-                    )
                 ],
             },
         ),
@@ -3672,202 +3734,155 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ReturnForMore",
+            name="DraftShare",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
-                    "version",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="returned",
-                        to="assessment.evidenceversion",
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="assessment.evidence"
                     ),
                 ),
-                ("reason", models.TextField()),
-                ("enough", models.TextField()),
-                ("again_by", models.DateField()),
                 (
-                    "returned_by",
+                    "shared_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                ("returned_as", models.CharField(max_length=60)),
-                ("returned_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
-                    "written_by",
+                    "reader",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
+                ("reader_as", models.CharField(max_length=60)),
+                ("question", models.CharField(blank=True, max_length=500)),
+                ("shared_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
+                "ordering": ["shared_at", "pk"],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("returned_by", models.F("written_by")), _negated=True),
-                        name="evidence_returned_by_another",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SignOff",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "version",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sign_off",
-                        to="assessment.evidenceversion",
-                    ),
-                ),
-                ("statement", models.TextField()),
-                (
-                    "signed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("signed_as", models.CharField(max_length=60)),
-                ("signed_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("content_hash", models.CharField(max_length=64)),
-                (
-                    "countersigned_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("countersigned_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("signed_by", models.F("written_by")), _negated=True),
-                        name="evidence_signed_off_by_another",
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("evidence", "reader"),
+                        name="draft_shared_once",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("countersigned_at__isnull", True), ("countersigned_by__isnull", True)),
-                            models.Q(
-                                ("countersigned_at__isnull", False),
-                                ("countersigned_by__isnull", False),
-                                models.Q(("countersigned_by", models.F("signed_by")), _negated=True),
-                                models.Q(("countersigned_by", models.F("written_by")), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="evidence_countersigned_by_a_third",
+                        condition=models.Q(("reader", models.F("shared_by")), _negated=True),
+                        name="draft_shared_with_another",
                     ),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="BreachParty",
+            name="DraftComment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
-                    "breach",
+                    "share",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="assessment.breach"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="assessment.draftshare"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="WitnessStatement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="witness_statements",
+                        to="assessment.evidence",
                     ),
                 ),
                 (
-                    "organisation",
+                    "asked_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.organisation"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
                 (
-                    "part",
+                    "witness",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("witness_as", models.CharField(max_length=60)),
+                ("request", models.TextField()),
+                ("about", models.JSONField(default=dict)),
+                (
+                    "state",
                     models.CharField(
-                        choices=[("host", "Host"), ("university", "University"), ("employer", "Employer")],
+                        choices=[
+                            ("asked", "Asked for"),
+                            ("given", "Signed"),
+                            ("declined", "Declined"),
+                            ("taken_back", "Not asked any more"),
+                        ],
+                        default="asked",
                         max_length=12,
                     ),
                 ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("statement", models.TextField(blank=True)),
+                ("kept_reason", models.CharField(blank=True, max_length=300)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                "ordering": ["pk"],
-                "constraints": [models.UniqueConstraint(fields=("breach", "part"), name="breach_party_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="CountersignatureRefused",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "proposed",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="refused",
-                        to="assessment.proposedsignoff",
-                    ),
-                ),
-                ("reason", models.TextField()),
-                (
-                    "refused_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("refused_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "signed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("refused_by", models.F("signed_by")), _negated=True),
-                        name="countersignature_refused_by_another",
+                "ordering": ["asked_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "asked")), fields=["witness"], name="witness_statement_asked"
                     )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asked", "given"])),
+                        fields=("evidence", "witness"),
+                        name="witness_statement_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("witness", models.F("asked_by")), _negated=True), name="witness_is_another"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "given"), _negated=True),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                models.Q(("statement", ""), _negated=True),
+                                models.Q(("content_hash", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="witness_statement_given_is_signed",
+                    ),
                 ],
             },
         ),
-        migrations.CreateModel(
-            name="DestructionOrder",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "breach",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="destruction", to="assessment.breach"
-                    ),
-                ),
-                (
-                    "ordered_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "ordered_for",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consortium.organisation"
-                    ),
-                ),
-                ("reason", models.TextField()),
-                ("ordered_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("destroyed", models.JSONField(default=list)),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
         migrations.AddField(
-            model_name="Evidence",
+            model_name="evidence",
             name="shown",
             field=models.ForeignKey(
                 null=True,
@@ -3877,7 +3892,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="Evidence",
+            model_name="evidence",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", "draft"), _negated=True), ("shown__isnull", True), _connector="OR"
@@ -3886,7 +3901,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="Evidence",
+            model_name="evidence",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["draft", "recalled"]), ("shown__isnull", False), _connector="OR"),
                 name="evidence_sent_is_shown",
