@@ -219,19 +219,28 @@ def sections(read: dict[str, Any]) -> Iterator[Section]:
     observations = [_with_moments(one) for one in read["observations"]]
     papers = shared | {"pieces": pieces, "observations": observations}
     yield Section("Evidence index", f"{FOLDER}/index.html", papers)
-    yield Section(
-        "Coverage",
-        f"{FOLDER}/coverage.html",
-        shared | {name: read[name] for name in ("coverage", "not_covered", "kinds")},
-    )
+    coverage = [_by_kinds_used(one, read["kinds"]) for one in read["coverage"]]
+    covered = shared | {"coverage": coverage, "not_covered": read["not_covered"]}
+    yield Section("Coverage", f"{FOLDER}/coverage.html", covered)
     for one in pieces:
         yield Section(f"{one['code']} {one['title']}", f"{FOLDER}/piece.html", shared | {"piece": one})
     for one in observations:
         title = f"{one['code']} Observation of {day(one['began_at'])}"
         yield Section(title, f"{FOLDER}/observation.html", shared | {"observation": one})
-    yield Section("Signatures", f"{FOLDER}/signatures.html", papers)
     reviews = [review | {"at": _moment(review["at"])} for review in read["reviews"]]
-    yield Section("The tutor’s review", f"{FOLDER}/review.html", shared | {"reviews": reviews})
+    yield Section("Signatures", f"{FOLDER}/signatures.html", papers | {"reviews": reviews})
+    if reviews:
+        yield Section("The tutor’s review", f"{FOLDER}/review.html", shared | {"reviews": reviews})
+
+
+def _by_kinds_used(covered: dict[str, Any], kinds: list[str]) -> dict[str, Any]:
+    """The table of a framework with the kinds of which there is a piece as columns, the others by name."""
+    used = [column for column in range(len(kinds)) if any(counts[column] for _, _, counts in covered["rows"])]
+    return covered | {
+        "kinds": [kinds[column] for column in used],
+        "unused": [kind.lower() for column, kind in enumerate(kinds) if column not in used],
+        "rows": [(code, title, [counts[column] for column in used]) for code, title, counts in covered["rows"]],
+    }
 
 
 def _with_dates(read: dict[str, Any]) -> dict[str, Any]:

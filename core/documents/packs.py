@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from core.jobs.models import Job
 
 
+LINES_A_PAGE = 28
+"""About how many lines of the contents stand on one page: a guess that saves setting them twice, where it is right."""
+
+
 @dataclass(frozen=True)
 class Section:
     """One part of a pack: its line in the contents, its template and what the template needs.
@@ -124,8 +128,9 @@ def _join(
             job.progress(position - 1, len(sections) + 1, section.title)
         data = _made(pack, section)
         parts.append(Part(section, data, len(PdfReader(io.BytesIO(data)).pages)))
-    front = _front(pack, parts, front_pages=1)
-    if len(front.pages) > 1:
+    front_pages = 1 + -(-len(parts) // LINES_A_PAGE)
+    front = _front(pack, parts, front_pages=front_pages)
+    if len(front.pages) != front_pages:
         front = _front(pack, parts, front_pages=len(front.pages))
     if job is not None:
         job.progress(len(sections), len(sections) + 1, "Numbering the pages")
