@@ -22,6 +22,7 @@ _DECISIONS: dict[str, Declared] = {
     "assessment.panelrecommendation": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
     "assessment.boardofexaminers": NOBODYS,
     "assessment.boarddecision": Declared(_SUBMISSION, SIX_YEARS, Erasure.TOMBSTONE),
+    "assessment.examinercomment": Declared("written_by", SIX_YEARS, Erasure.TOMBSTONE),
     "assessment.decisionrule": Declared("set_by", "as long as days that were counted by it are kept", Erasure.KEEP),
     "assessment.appeal": Declared(_APPEAL, SIX_YEARS, Erasure.TOMBSTONE),
     "assessment.appealconsequence": Declared(f"appeal__{_APPEAL}", SIX_YEARS, Erasure.KEEP),
