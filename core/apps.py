@@ -8,6 +8,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core.audit import guards
+        from core.audit.hiding import HiddenText
         from core.audit.models import Event
         from core.audit.signatures import Signature
         from core.files import scopes
@@ -20,6 +21,13 @@ class CoreConfig(AppConfig):
                 unless_frozen=("number", "chain_hash", "sealed_at"),
                 when="1 = 1",
                 columns_locked_once_set="number",
+            ),
+            guards.Guard(
+                HiddenText,
+                name="hidden_text_kept",
+                when='OLD."shown_at" IS NULL',
+                unless_frozen=("shown_at",),
+                erasable=("words",),
             ),
             guards.Guard(Signature, name="signatures_append_only", when="1 = 1", erasable=("content",)),
         )

@@ -1,6 +1,7 @@
 """The tables of the machinery, each defined in the room that works with it."""
 
 from core.accounts.models import FormerName, User
+from core.audit.hiding import HiddenText
 from core.audit.models import Event, EventDetail, Seal
 from core.audit.signatures import Signature
 from core.documents.models import Pack
@@ -16,6 +17,7 @@ __all__ = [
     "EventDetail",
     "FormReceipt",
     "FormerName",
+    "HiddenText",
     "Import",
     "Job",
     "Message",

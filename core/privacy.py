@@ -71,6 +71,7 @@ DECLARED: dict[str, Declared] = {
     "core.eventdetail": Declared("event__actor", "with the record that it is about", Erasure.DELETE),
     "core.seal": NOBODYS,
     "core.signature": Declared("signer", "with the record that was signed", Erasure.TOMBSTONE),
+    "core.hiddentext": Declared("hidden_by", "with the text that it is", Erasure.TOMBSTONE),
     "core.storedfile": Declared("uploaded_by", "with the record that it is attached to", Erasure.DELETE),
     "core.pack": Declared(
         "asked_by", "until the appeal window of its decision has closed, then 6 years", Erasure.DELETE

@@ -14,6 +14,10 @@ def declare_guards() -> None:
             name="breach_flagged",
             when="1 = 1",
             columns=(
+                "apprentice_id",
+                "writer_id",
+                "about",
+                "about_id",
                 "evidence_id",
                 "version_flagged_id",
                 "number",

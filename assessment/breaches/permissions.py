@@ -1,11 +1,14 @@
-"""Who may say that somebody's details stand in a piece, decide on it, assess it and have the original destroyed."""
+"""Who may say that somebody's details stand in a text, decide on it, assess it and have the original destroyed."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
 
-from apprentices.models import Involvement
+from django.db import models
+
+from apprentices.models import Apprentice, Involvement
+from assessment.breaches.texts import is_hidden
 from assessment.models import Breach, BreachParty, Evidence, readers
 from assessment.models.breaches import DATA_PROTECTION
 from consortium.models import Appointment, Organisation
@@ -26,20 +29,24 @@ def may_flag(user: User, evidence: Evidence) -> Answer:
     return YES
 
 
-def flags_as(user: User, evidence: Evidence, relations: Iterable[Involvement]) -> str:
+def may_flag_text(about: str, record: models.Model) -> Answer:
+    """May somebody who reads a text say that somebody's details stand in it? Everybody, until it is hidden."""
+    return no("This is hidden already.") if is_hidden(about, record) else YES
+
+
+def flags_as(user: User, apprentice: Apprentice, relations: Iterable[Involvement]) -> str:
     """In which relation somebody flags, in words."""
-    if evidence.is_owned_by(user):
+    if apprentice.person_id == user.pk:
         return "Apprentice"
     reading = [r for r in relations if r.person_id == user.pk and r.kind in readers.READING_KINDS]
     return str(reading[0].get_kind_display()) if reading else ""
 
 
-def parties_of(evidence: Evidence, *, happened_on: datetime.date) -> list[tuple[str, Organisation]]:
+def parties_of(apprentice: Apprentice, *, happened_on: datetime.date) -> list[tuple[str, Organisation]]:
     """Whose data protection leads are told: the host of the placement in which it happened answers for the people.
 
     Outside a placement the apprentice's employer is the host.
     """
-    apprentice = evidence.apprentice
     placement = (
         Placement.objects.filter(apprentice=apprentice, starts_on__lte=happened_on, ends_on__gte=happened_on)
         .exclude(state__in=Placement.NEVER_WAS)
@@ -72,17 +79,16 @@ def answers_for(breach: Breach, *, on: datetime.date) -> tuple[BreachParty, list
     Never the writer, whatever roles they hold.
     """
     parties = list(breach.parties.select_related("organisation"))
-    writer = breach.evidence.apprentice.person_id
     for party in parties:
-        if leads := [lead for lead in leads_of(party.organisation, on=on) if lead.pk != writer]:
+        if leads := [lead for lead in leads_of(party.organisation, on=on) if lead.pk != breach.writer_id]:
             return party, leads
     return parties[0], []
 
 
 def may_decide(user: User, breach: Breach, relations: list[Involvement], *, on: datetime.date) -> Answer:
     """May this person confirm it, or lift it? The university tutor; where none is named, the university's lead."""
-    if breach.evidence.is_owned_by(user):
-        return no("Nobody decides on their own evidence.")
+    if user.pk in (breach.writer_id, breach.apprentice.person_id):
+        return no("Nobody decides on their own evidence or words.")
     if not breach.stands:
         return no("This was lifted already.")
     if breach.resent_at or hasattr(breach, "destruction"):
@@ -95,7 +101,20 @@ def may_decide(user: User, breach: Breach, relations: list[Involvement], *, on: 
 
 def who_decides(breach: Breach, relations: list[Involvement], *, on: datetime.date) -> list[User]:
     tutors = [r.person for r in relations if r.kind == Involvement.Kind.TUTOR and r.person is not None]
-    return tutors or leads_of(breach.evidence.apprentice.cohort.university, on=on)
+    return tutors or leads_of(breach.apprentice.cohort.university, on=on)
+
+
+def may_put_in_its_place(user: User, breach: Breach, relations: list[Involvement], *, on: datetime.date) -> Answer:
+    """May this person write what can be said without the details? The writer; the tutor where the writer cannot."""
+    if breach.evidence_id is not None:
+        return no("The apprentice sends a copy of evidence without the details.")
+    if breach.state != Breach.State.CONFIRMED or hasattr(breach, "destruction"):
+        return no("This waits for what is decided, or nothing is hidden any more.")
+    if breach.resent_at:
+        return no(f"This was written on {words.moment(breach.resent_at)}.")
+    if user.pk != breach.writer_id and user not in who_decides(breach, relations, on=on):
+        return no(f"{breach.writer} writes what can be said without the details.")
+    return YES
 
 
 def may_assess(user: User, breach: Breach, *, on: datetime.date) -> Answer:

@@ -48,13 +48,18 @@ def files(user: User) -> QuerySet[Any, Any]:
 def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
     """For the home page: decide (tutor), the 72 hours (data protection lead), a copy without details (apprentice)."""
     held = kinds(user)
-    standing = Breach.objects.standing().select_related("evidence__apprentice__person")
+    standing = Breach.objects.standing().select_related("apprentice__person")
     if Kind.TUTOR in held:
-        flagged = standing.filter(state=State.FLAGGED, evidence__apprentice__in=readers.tutored_by(user, on=on))
+        flagged = standing.filter(state=State.FLAGGED, apprentice__in=readers.tutored_by(user, on=on))
         yield Waiting(flagged, lambda: _to_decide(flagged, on))
     if Kind.SELF in held:
         mine = standing.filter(evidence__apprentice__in=readers.owned_by(user, on=on), resent_at__isnull=True)
         yield Waiting(mine, lambda: _of_my_own(mine))
+    if held:
+        said = standing.filter(
+            writer=user, evidence__isnull=True, state=State.CONFIRMED, resent_at__isnull=True, destruction__isnull=True
+        )
+        yield Waiting(said, lambda: _of_my_words(said))
     if holds(user, DATA_PROTECTION, on=on):
         unassessed = standing.visible_to(user, on=on).filter(assessed_at__isnull=True)
         yield Waiting(unassessed, lambda: _to_assess(unassessed))
@@ -63,13 +68,13 @@ def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
 def _to_decide(flagged: QuerySet[Breach], on: datetime.date) -> Iterator[WorkItem]:
     for one in flagged:
         since = timezone.localdate(one.flagged_at)
-        text = f"Decide whether somebody’s details stand in a piece of evidence by {one.evidence.apprentice}"
+        text = f"Decide whether somebody’s details stand in {one.what}: {one.apprentice}"
         yield WorkItem(text, _url(one), need=Need.overdue_if(since < on), hint=f"Hidden since {words.day(since)}")
 
 
 def _to_assess(unassessed: QuerySet[Breach]) -> Iterator[WorkItem]:
     for one in unassessed:
-        text = "Record whether the Information Commissioner is told of somebody’s details in evidence"
+        text = "Record whether the Information Commissioner is told of somebody’s details in what was written"
         until = timezone.localdate(one.report_by)
         yield WorkItem(text, _url(one), due_on=until, hint=f"72 hours end on {words.moment(one.report_by)}")
 
@@ -88,6 +93,12 @@ def _of_my_own(mine: QuerySet[Breach]) -> Iterator[WorkItem]:
             )
 
 
+def _of_my_words(said: QuerySet[Breach]) -> Iterator[WorkItem]:
+    for one in said:
+        due_on = timezone.localdate(one.fix_by) if one.fix_by else None
+        yield WorkItem(f"Write without somebody’s details: {one.what}", _url(one), due_on=due_on)
+
+
 def _url(one: Breach) -> str:
     return reverse("assessment:breach", args=[one.reference])
 
@@ -96,7 +107,7 @@ def clock_runs_out(at: datetime.datetime) -> Iterable[Reminder]:
     """For ``core.registry.reminder_rules``: a day before the 72 hours end, whoever answers for it is told once."""
     running_since = at - datetime.timedelta(hours=72) + SOON
     late = Breach.objects.standing().filter(assessed_at__isnull=True, flagged_at__lte=running_since)
-    for one in late.select_related("evidence__apprentice", "flagged_by"):
+    for one in late.select_related("apprentice", "evidence__apprentice", "flagged_by", "writer"):
         _, leads = answers_for(one, on=timezone.localdate(at))
         for lead in leads:
             yield Reminder(
@@ -104,7 +115,6 @@ def clock_runs_out(at: datetime.datetime) -> Iterable[Reminder]:
                 template="breach",
                 context={
                     "breach": one,
-                    "evidence": one.evidence,
                     "news": f"The 72 hours to tell the Information Commissioner end on {words.moment(one.report_by)}.",
                 },
                 key=f"breach-clock-{one.reference}-{lead.reference}",

@@ -22,11 +22,11 @@ def flagged(breach: Breach, relations: list[Involvement]) -> None:
     until = words.moment(breach.report_by)
     _tell(
         breach,
-        [breach.evidence.apprentice.person],
+        [breach.writer],
         "It is hidden while it is looked at. Nothing of yours is lost.",
         "own",
     )
-    decides = "It is hidden from everybody but the apprentice, you and the data protection leads. Please decide on it."
+    decides = "It is hidden from everybody but its writer, you and the data protection leads. Please decide on it."
     _tell(breach, who_decides(breach, relations, on=on), decides, "decide")
     leads, missing = data_protection_leads(breach, on=on)
     _tell(breach, leads, f"If the Information Commissioner must be told, that is due by {until}.", "lead")
@@ -55,21 +55,22 @@ def decided(breach: Breach, *, on: datetime.date) -> None:
     else:
         news = f"{breach.decided_by} confirmed it ({breach.get_severity_display().lower()}). It stays hidden."
         own = news + (f" Send a copy without the details by {words.moment(breach.fix_by)}." if breach.fix_by else "")
-    _tell(breach, [breach.evidence.apprentice.person], own, f"own-{breach.state}")
+    _tell(breach, [breach.writer], own, f"own-{breach.state}")
     _tell(breach, [breach.flagged_by, *leads], news, breach.state, but=breach.decided_by)
 
 
-def sent_again(breach: Breach, relations: list[Involvement], *, on: datetime.date) -> None:
+def sent_again(breach: Breach, relations: list[Involvement], *, on: datetime.date, number: int = 0) -> None:
+    """``number``: of the version of a piece of evidence that was sent."""
     leads, _ = data_protection_leads(breach, on=on)
     news = "A copy without the details was sent. What was hidden stays hidden."
-    _tell(breach, [*who_decides(breach, relations, on=on), *leads], news, f"sent-{breach.evidence.shown.number}")  # type: ignore[union-attr]
+    _tell(breach, [*who_decides(breach, relations, on=on), *leads], news, f"sent-{number}")
 
 
 def destroyed(breach: Breach, relations: list[Involvement], *, on: datetime.date) -> None:
     order = breach.destruction
     lead = f"{order.ordered_by}, data protection lead of {order.ordered_for},"
     news = f"{lead} had the original destroyed. Its fingerprint stays."
-    people = [breach.evidence.apprentice.person, *who_decides(breach, relations, on=on)]
+    people = [breach.writer, *who_decides(breach, relations, on=on)]
     _tell(breach, people, news, "destroyed", but=order.ordered_by)
 
 
@@ -84,6 +85,6 @@ def _tell(breach: Breach, people: Iterable[User], news: str, key: str, *, but: U
             outbox.owe(
                 to=person,
                 template="breach",
-                context={"breach": breach, "evidence": breach.evidence, "news": news},
+                context={"breach": breach, "news": news},
                 key=f"breach-{key}-{breach.reference}-{person.reference}",
             )

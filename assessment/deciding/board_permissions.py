@@ -21,7 +21,7 @@ from assessment.models import (
     PanelRecommendation,
     PortfolioSubmission,
 )
-from assessment.models.submissions import APPEALS_LEAD, BOARD_OFFICERS
+from assessment.models.submissions import APPEALS_LEAD, BOARD_OFFICERS, EXTERNAL_EXAMINER
 from consortium.models import Organisation
 from consortium.people import held, reached_ids
 from core import words
@@ -55,13 +55,28 @@ def may_set_days(user: User) -> Answer:
     return YES if board_of(user) else no(SETS_DAYS)
 
 
+def keeps_board(user: User, board: BoardOfExaminers) -> bool:
+    """Whether somebody is chair or secretary of this board today."""
+    return board.university_id in reached_ids(user, on=timezone.localdate(), roles=BOARD_OFFICERS)
+
+
 def may_keep_board(user: User, board: BoardOfExaminers) -> Answer:
     """May this person enter results, set the moment of release, close and open again? Chair and secretary."""
-    if board.university_id not in reached_ids(user, on=timezone.localdate(), roles=BOARD_OFFICERS):
+    if not keeps_board(user, board):
         return no("The chair and the secretary of the board of examiners enter results. You can read them here.")
     if board.state == BoardOfExaminers.State.RELEASED:
         return no("These results are released.")
     return YES
+
+
+def examines(user: User, board: BoardOfExaminers) -> bool:
+    """Whether somebody is external examiner of the university of a board today."""
+    return board.university_id in reached_ids(user, on=timezone.localdate(), roles=(EXTERNAL_EXAMINER,))
+
+
+def may_comment(user: User, board: BoardOfExaminers) -> Answer:
+    """May this person comment on the sample of a board? The university's external examiner; they give no marks."""
+    return YES if examines(user, board) else no("The external examiner of the university comments on the sample.")
 
 
 def may_enter(user: User, board: BoardOfExaminers) -> Answer:

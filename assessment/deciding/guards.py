@@ -7,6 +7,7 @@ from assessment.models import (
     BoardDecision,
     ChairsActionAgreement,
     DecisionRule,
+    ExaminerComment,
     HandInExtension,
     PanelRecommendation,
     PortfolioSubmission,
@@ -48,6 +49,7 @@ def declare_all() -> None:
             when=ITS_RECOMMENDATION_IS_SIGNED,
             erasable=("words",),
         ),
+        Guard(ExaminerComment, name="examiner_comment_for_good", when="1 = 1", erasable=("words",)),
         Guard(DecisionRule, name="decision_rule_for_good", when="1 = 1"),
         Guard(SupervisorReport, name="supervisor_report_for_good", when="1 = 1", erasable=("report", "kept_reason")),
         Guard(

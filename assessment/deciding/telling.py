@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from apprentices.models import Involvement
 from apprentices.operations import is_quiet
-from assessment.models import Appeal, ChairsAction, HandInExtension, PortfolioSubmission
+from assessment.models import Appeal, BoardOfExaminers, ChairsAction, HandInExtension, PortfolioSubmission
+from assessment.models.examiner_comments import READS_COMMENTS
 from assessment.models.submissions import APPEALS_LEAD, BOARD_OFFICERS, PANEL_OFFICERS
 from consortium.models import Appointment
 from core import links
@@ -135,6 +136,17 @@ def released(submission: PortfolioSubmission, at: datetime.datetime) -> None:
     educators = [e.person for e in (placement.practice_educator, placement.overseen_by) if e is not None]
     tell(submission, [apprentice.person, *educators, *tutors(submission)], news, key="released", url=decided)
     tell(submission, employers(submission), news, key="released", url=record)
+
+
+def examiner_commented(board: BoardOfExaminers, *, at: datetime.datetime) -> None:
+    """Officers of the board and the chair of the panel, once for what an examiner wrote before the release."""
+    for person in _appointed([board.university_id], *READS_COMMENTS):
+        outbox.owe(
+            to=person,
+            template="examiner_commented",
+            context={"board": board},
+            key=f"examiner-commented-{board.reference}-{at:%Y%m%d%H%M}-{person.reference}",
+        )
 
 
 def tutors(submission: PortfolioSubmission) -> list[User]:

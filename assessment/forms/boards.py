@@ -65,6 +65,26 @@ class DaysForm(PortalForm):
         return Rule(self.cleaned_data["hand_in_days"], self.cleaned_data["appeal_working_days"])
 
 
+class ExaminerCommentForm(PortalForm):
+    """What an external examiner says about the sample, or about one portfolio in it."""
+
+    submit = "Keep this comment"
+
+    about = forms.ChoiceField(label="About what?")
+    words = forms.CharField(
+        label="Your comment",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="About standards and procedure. It changes no result. Give no names of people who are supported.",
+    )
+
+    def __init__(self, *args: Any, sample: Sequence[PortfolioSubmission], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        each = [(one.reference, str(one)) for one in sample]
+        self.fields["about"].choices = [("", "The sample as a whole"), *each]  # type: ignore[attr-defined]
+        self.fields["about"].required = False
+
+
 class ResultsForm(PortalForm):
     """A result for each portfolio; what is left empty is not entered. Made by ``results_form``."""
 

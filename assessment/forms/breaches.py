@@ -84,6 +84,19 @@ class AssessForm(PortalForm):
     )
 
 
+class InsteadForm(PortalForm):
+    """What can be said without the details."""
+
+    submit = "Put it in its place"
+
+    words = forms.CharField(
+        label="What can be said without the details?",
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="It is read where the text was, under your name and today’s date. What is hidden stays hidden.",
+    )
+
+
 class DestroyForm(PortalForm):
     """Why an original is destroyed."""
 

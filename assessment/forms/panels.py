@@ -70,7 +70,19 @@ class TermsForm(PortalForm):
         label="Random part of the sample, in per cent",
         min_value=0,
         max_value=100,
-        help_text="Of what is left after fails, returns, first assessments, borderline ones and one from each setting.",
+        help_text="Of what is left after fails, returns, first assessments, borderline ones and the kinds of settings.",
+    )
+    setting_share = forms.IntegerField(
+        label="Kinds of settings in the sample, at most in per cent of the agenda",
+        min_value=0,
+        max_value=100,
+        help_text="One from each council and service of which none was read in full in the last twelve months.",
+    )
+    pack_days = forms.IntegerField(
+        label="Days for which packs stay open after a meeting",
+        min_value=0,
+        max_value=90,
+        help_text="While an appeal about a portfolio runs, the packs that it is in are open again.",
     )
     chair_from = forms.MultipleChoiceField(
         label="From where may the chair come?",
@@ -78,6 +90,7 @@ class TermsForm(PortalForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    NUMBERS = ("quorum", "readers", "reading_days", "sample_share", "setting_share", "pack_days")
     PARTS = (
         (Part.UNIVERSITY, "Members from the university, at least"),
         (Part.EMPLOYER, "Members from employers, at least"),
@@ -86,7 +99,7 @@ class TermsForm(PortalForm):
     )
 
     def __init__(self, *args: Any, now: Terms, **kwargs: Any) -> None:
-        initial = {name: getattr(now, name) for name in ("quorum", "readers", "reading_days", "sample_share")}
+        initial = {name: getattr(now, name) for name in self.NUMBERS}
         super().__init__(*args, initial={**initial, "chair_from": list(now.chair_from)}, **kwargs)
         self.now = now
         for part, label in self.PARTS:
@@ -111,6 +124,8 @@ class TermsForm(PortalForm):
             readers=got["readers"],
             reading_days=got["reading_days"],
             sample_share=got["sample_share"],
+            setting_share=got["setting_share"],
+            pack_days=got["pack_days"],
             roles=self.now.roles,
         )
 

@@ -15,6 +15,7 @@ from assessment.models.chairs_actions import ChairsAction, ChairsActionAgreement
 from assessment.models.claims import Claim
 from assessment.models.equity import EquityReport, JudgementProfileRule, JudgementProfileShare
 from assessment.models.evidence import Attachment, Evidence, EvidenceVersion
+from assessment.models.examiner_comments import ExaminerComment
 from assessment.models.observations import Observation, ObservationFeedback, ObservationRule, ObservedCapability
 from assessment.models.panel_actions import PanelAction
 from assessment.models.panel_items import (
@@ -71,6 +72,7 @@ __all__ = [
     "EquityReport",
     "Evidence",
     "EvidenceVersion",
+    "ExaminerComment",
     "FileFinding",
     "FileScreening",
     "HandInExtension",

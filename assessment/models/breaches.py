@@ -1,4 +1,4 @@
-"""Somebody's details stand in a piece of evidence: who said so, who decided, who had to know, what was destroyed."""
+"""Somebody's details stand in a text: who said so, who decided, who had to know, what was destroyed."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from apprentices.models import Apprentice
 from assessment.models import readers
 from assessment.models.evidence import Evidence, EvidenceVersion
 from consortium.models import Organisation
 from consortium.people import reached_ids
 from core.records import Record
+from core.words import lowered
 
 if TYPE_CHECKING:
     from core.accounts.models import User
@@ -26,7 +28,7 @@ HOURS_TO_REPORT = 72
 
 class BreachQuerySet(models.QuerySet["Breach"]):
     def visible_to(self, user: User, *, on: datetime.date | None = None) -> BreachQuerySet:
-        """The apprentice and their tutor, the data protection leads of the parties, and whoever flagged it."""
+        """Its writer and the tutor, the data protection leads of the parties, and whoever flagged it."""
         on = on or timezone.localdate()
         return self.filter(self._read_by(user, on=on) | models.Q(flagged_by_id=user.pk or 0))
 
@@ -38,7 +40,8 @@ class BreachQuerySet(models.QuerySet["Breach"]):
         answered_for = BreachParty.objects.filter(organisation__in=reached_ids(user, on=on, roles=[DATA_PROTECTION]))
         return (
             models.Q(evidence__apprentice__in=readers.owned_by(user, on=on))
-            | models.Q(evidence__apprentice__in=readers.tutored_by(user, on=on))
+            | models.Q(writer_id=user.pk or 0, evidence__isnull=True)
+            | models.Q(apprentice__in=readers.tutored_by(user, on=on))
             | models.Q(pk__in=answered_for.order_by().values("breach"))
         )
 
@@ -48,11 +51,25 @@ class BreachQuerySet(models.QuerySet["Breach"]):
 
 
 class Breach(Record):
-    """One flag on a piece of evidence. Until it is lifted, ``version`` and every earlier one is hidden.
+    """One flag on a piece of evidence, or on another text about an apprentice’s practice.
 
-    ``before`` is the state that the piece was in, and ``waited_since`` since when it waited: lifted, it is put back as
-    it was. ``fix_by`` is until when a copy without the details is sent; ``resent_at`` when it was.
+    Until it is lifted it hides: of evidence, ``version_flagged`` and every earlier one; of another text (``about`` and
+    ``about_id``: what it is, and its row), its words (``core.audit.hiding``). ``before`` is the state that a piece was
+    in, and ``waited_since`` since when it waited: lifted, it is put back as it was. ``writer`` is whose words they are.
+    ``fix_by`` is until when a copy without the details is sent; ``resent_at`` when it was.
     """
+
+    class About(models.TextChoices):
+        """What the details stand in."""
+
+        EVIDENCE = "evidence", "A piece of evidence"
+        OBSERVATION = "observation", "The report of a direct observation"
+        REFLECTION = "reflection", "A reflection on a direct observation"
+        JUDGEMENT = "judgement", "The judgement of a direct observation"
+        SELF_ASSESSMENT = "self-assessment", "A view in a self-assessment"
+        SUPERVISOR = "supervisor-report", "The workplace supervisor’s report"
+        EDUCATOR = "educator-report", "The practice educator’s report"
+        WITNESS = "witness", "A witness statement"
 
     class State(models.TextChoices):
         FLAGGED = "flagged", "Waiting for the tutor"
@@ -67,7 +84,10 @@ class Breach(Record):
         "assessed": "recorded whether the Information Commissioner is told",
         "destroyed": "had the original destroyed",
         "read": "read what is hidden",
+        "instead": "wrote what can be said without the details",
     }
+    OF_AN_OBSERVATION = (About.OBSERVATION, About.REFLECTION)
+    """What is written before an observation is judged."""
     STANDING = (State.FLAGGED, State.CONFIRMED)
 
     class Severity(models.TextChoices):
@@ -78,11 +98,15 @@ class Breach(Record):
         YES = "yes", "Reported to the Information Commissioner"
         NOT_NEEDED = "not_needed", "No report is needed"
 
-    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="breaches")
-    version_flagged = models.ForeignKey(EvidenceVersion, models.PROTECT, related_name="breaches")
-    number = models.PositiveSmallIntegerField()
+    apprentice = models.ForeignKey(Apprentice, models.PROTECT, related_name="breaches")
+    writer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    about = models.CharField(max_length=20, choices=About.choices, default=About.EVIDENCE)
+    about_id = models.BigIntegerField(null=True)
+    evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="breaches")
+    version_flagged = models.ForeignKey(EvidenceVersion, models.PROTECT, null=True, related_name="breaches")
+    number = models.PositiveSmallIntegerField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.FLAGGED)
-    before = models.CharField(max_length=12, choices=Evidence.State.choices)
+    before = models.CharField(max_length=12, choices=Evidence.State.choices, blank=True)
     waited_since = models.DateTimeField(null=True)
     where = models.TextField()
     flagged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -108,6 +132,17 @@ class Breach(Record):
             models.UniqueConstraint(
                 fields=["evidence"], condition=models.Q(state="flagged"), name="breach_flagged_once_at_a_time"
             ),
+            models.UniqueConstraint(
+                fields=["about", "about_id"],
+                condition=models.Q(state__in=["flagged", "confirmed"]),
+                name="breach_stands_once_on_a_text",
+            ),
+            models.CheckConstraint(
+                name="breach_is_about_one_thing",
+                condition=models.Q(about="evidence", about_id__isnull=True)
+                & models.Q(evidence__isnull=False, version_flagged__isnull=False, number__isnull=False)
+                | ~models.Q(about="evidence") & models.Q(about_id__isnull=False, evidence__isnull=True),
+            ),
             models.CheckConstraint(
                 name="breach_decided_by_somebody",
                 condition=models.Q(state="flagged", decided_at__isnull=True)
@@ -124,10 +159,20 @@ class Breach(Record):
         ]
 
     def __str__(self) -> str:
-        return f"Somebody’s details in a piece of evidence ({self.reference})"
+        return f"{self.name} ({self.reference})"
 
-    def audit_root(self) -> Evidence:
-        return self.evidence
+    def audit_root(self) -> models.Model:
+        """Evidence; another text hangs from nothing, since it may be of a decision that is not released."""
+        return self.evidence or self
+
+    @property
+    def name(self) -> str:
+        return f"Somebody’s details in {self.what}"
+
+    @property
+    def what(self) -> str:
+        """What the details stand in, within a sentence."""
+        return lowered(self.get_about_display())
 
     @property
     def report_by(self) -> datetime.datetime:

@@ -86,6 +86,7 @@ class PanelMeeting(Record):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    packs_open_until = models.DateField(null=True)
 
     objects = PanelMeetingQuerySet.as_manager()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils import timezone
 
+from assessment.models.boards import Appeal
 from assessment.models.panel_meetings import PanelMember
 from assessment.models.submissions import PortfolioSubmission
 from core.documents.models import Pack
@@ -44,9 +46,25 @@ class PanelPackQuerySet(models.QuerySet["PanelPack"]):
     def standing(self) -> PanelPackQuerySet:
         return self.filter(revoked_at__isnull=True, member__left_at__isnull=True)
 
+    def open_on(self, on: datetime.date) -> PanelPackQuerySet:
+        """Those that have not closed after their meeting; while an appeal about a portfolio in one runs, it is open."""
+        appealed = PortfolioSubmission.objects.filter(board_decisions__appeals__state__in=Appeal.OPEN)
+        return self.filter(
+            models.Q(member__meeting__packs_open_until__isnull=True)
+            | models.Q(member__meeting__packs_open_until__gte=on)
+            | models.Exists(
+                PanelPack.submissions.through.objects.filter(
+                    panelpack=models.OuterRef("pk"), portfoliosubmission__in=appealed
+                )
+            )
+        )
+
     def readable_by(self, user: User) -> models.QuerySet[Any, Any]:
-        """Ids of the packs that a person may have now: their own, as long as they sit and it was not taken back."""
-        return self.standing().filter(member__person=user.pk or 0).order_by().values("pk")
+        """Ids of the packs that a person may have now: their own, as long as they sit, it is open and was not taken
+        back.
+        """
+        mine = self.standing().filter(member__person=user.pk or 0)
+        return mine.open_on(timezone.localdate()).order_by().values("pk")
 
 
 class PanelPack(Record):

@@ -155,6 +155,20 @@ class RecommendedCapability(models.Model):
         return str(self.statement)
 
 
+class SupervisorReportQuerySet(models.QuerySet["SupervisorReport"]):
+    def visible_to(self, user: User, *, on: datetime.date | None = None) -> SupervisorReportQuerySet:
+        """Who wrote it and those who decide; the apprentice once the result is released."""
+        on = on or timezone.localdate()
+        own = PortfolioSubmission.objects.filter(
+            placement__apprentice__in=related(user, Involvement.Kind.SELF, on=on),
+            board_decisions__released_at__isnull=False,
+        )
+        decided = PortfolioSubmission.objects.decided_by(user, on=on)
+        return self.filter(
+            models.Q(signed_by=user.pk or 0) | models.Q(submission__in=decided) | models.Q(submission__in=own)
+        )
+
+
 class SupervisorReport(Record):
     """The workplace supervisor's own signed words about a placement, beside the practice educator's recommendation."""
 
@@ -164,6 +178,8 @@ class SupervisorReport(Record):
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(default=timezone.now)
     content_hash = models.CharField(max_length=64)
+
+    objects = SupervisorReportQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(name="supervisor_report_says_something", condition=~models.Q(report=""))]

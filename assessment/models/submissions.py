@@ -43,6 +43,15 @@ class PortfolioSubmissionQuerySet(models.QuerySet["PortfolioSubmission"]):
         """Those of which a person may know the recommendation before the release: because they have a part in it."""
         return self.filter(deciding(user, on=on or timezone.localdate()))
 
+    def in_the_sample(self) -> PortfolioSubmissionQuerySet:
+        """Those that a panel read in full: the moderation sample, of which an external examiner reads too."""
+        return self.filter(
+            pk__in=self.model.panel_items.rel.related_model.objects.standing()
+            .exclude(because=[])
+            .order_by()
+            .values("submission")
+        )
+
     def supervised_by(self, user: User) -> PortfolioSubmissionQuerySet:
         """Those of placements that a person supervises at work: they are asked for a report, and read nothing here."""
         return self.filter(placement__supervisor=user.pk or 0).exclude(state__in=PortfolioSubmission.OVER)
@@ -59,6 +68,8 @@ class PortfolioSubmissionQuerySet(models.QuerySet["PortfolioSubmission"]):
 def deciding(user: User, *, on: datetime.date) -> models.Q:
     """What a person has a part in deciding on a date: by a relation, by what they were asked, or by a role.
 
+    An external examiner reads the sample of the university that appointed them, once its panel has recommended.
+
     The practice educators of a placement keep what they recommended on: their relation to the apprentice may have ended
     with the placement by then. Whoever gives a second opinion reads until the release; the next practice educator is
     entitled to what was released before them.
@@ -73,7 +84,8 @@ def deciding(user: User, *, on: datetime.date) -> models.Q:
     )
     at_panel = reached_ids(user, on=on, roles=PANEL_OFFICERS)
     withheld = PortfolioSubmission.objects.filter(conflicts__person=who, conflicts__lifted_at__isnull=True).values("pk")
-    at_board = reached_ids(user, on=on, roles=(*BOARD_OFFICERS, EXTERNAL_EXAMINER))
+    at_board = reached_ids(user, on=on, roles=BOARD_OFFICERS)
+    examined = reached_ids(user, on=on, roles=(EXTERNAL_EXAMINER,))
     at_appeals = reached_ids(user, on=on, roles=(APPEALS_LEAD,))
     return (
         taught & ~models.Q(state=State.TAKEN_BACK)
@@ -89,6 +101,9 @@ def deciding(user: User, *, on: datetime.date) -> models.Q:
         | models.Q(placement__apprentice__cohort__university__in=at_panel, state__in=State.from_panel())
         & ~models.Q(pk__in=withheld)
         | models.Q(placement__apprentice__cohort__university__in=at_board, state__in=State.from_board())
+        | models.Q(placement__apprentice__cohort__university__in=examined, state__in=State.from_board())
+        & models.Q(pk__in=PortfolioSubmission.objects.in_the_sample().order_by().values("pk"))
+        & ~models.Q(pk__in=withheld)
         | models.Q(placement__apprentice__cohort__university__in=at_appeals, board_decisions__appeals__isnull=False)
     )
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from apprentices.models import Apprentice, Concern, Involvement
 from apprentices.permissions import involved_as
-from assessment.models import Observation
+from assessment.models import Breach, Observation
 from consortium.models import Organisation
 from consortium.people import held
 from core import words
@@ -126,6 +126,10 @@ def may_judge(user: User, observation: Observation) -> Answer:
         return no("The placement is over.")
     if observation.state != State.REFLECTED:
         return no(f"This is {words.lowered(observation.get_state_display())}, so it cannot be judged yet.")
+    if Breach.objects.filter(
+        state=Breach.State.FLAGGED, about__in=Breach.OF_AN_OBSERVATION, about_id=observation.pk
+    ).exists():
+        return no("A part of it is hidden while the university tutor decides about somebody’s details in it.")
     return _learning(observation)
 
 

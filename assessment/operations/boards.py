@@ -215,6 +215,8 @@ def _release(board: BoardOfExaminers, *, at: datetime.datetime) -> bool:
             _reach(submission.placement, on=timezone.localdate(at))
         telling.released(submission, at)
     move(now, to=State.RELEASED, by=None, at=at, released_at=at)
+    if now.examiner_comments.exists():
+        telling.examiner_commented(now, at=at)
     return True
 
 

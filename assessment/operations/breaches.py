@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from apprentices.operations import lock_standing
-from assessment.breaches import permissions, telling
+from assessment.breaches import copies, permissions, telling
 from assessment.breaches.rules import rules_of
+from assessment.breaches.texts import record_of
 from assessment.models import (
     Attachment,
     Breach,
@@ -20,8 +22,10 @@ from assessment.models import (
     Evidence,
     EvidenceVersion,
     FileScreening,
+    PanelPaper,
     ProposedSignOff,
 )
+from assessment.operations import text_breaches
 from assessment.operations.drafts import drop_version, next_version
 from assessment.operations.totals import recount
 from assessment.permissions import refuse_unless, relations_of
@@ -52,6 +56,8 @@ def flag(evidence: Evidence, *, where: str, by: User, at: datetime.datetime | No
     assert version is not None and version.happened_on is not None
     relations = relations_of(evidence.apprentice, on=timezone.localdate(at))
     breach = Breach.objects.create(
+        apprentice=evidence.apprentice,
+        writer=evidence.apprentice.person,
         evidence=evidence,
         version_flagged=version,
         number=version.number,
@@ -59,15 +65,17 @@ def flag(evidence: Evidence, *, where: str, by: User, at: datetime.datetime | No
         waited_since=evidence.waiting_since,
         where=where.strip(),
         flagged_by=by,
-        flagged_as=permissions.flags_as(by, evidence, relations),
+        flagged_as=permissions.flags_as(by, evidence.apprentice, relations),
         flagged_at=at,
     )
-    for part, organisation in permissions.parties_of(evidence, happened_on=version.happened_on):
+    for part, organisation in permissions.parties_of(evidence.apprentice, happened_on=version.happened_on):
         BreachParty.objects.create(breach=breach, part=part, organisation=organisation)
     audit.record(breach, "flagged", by=by, at=at)
     move(evidence, to=Evidence.State.QUARANTINED, by=by, at=at, waiting_since=None)
     evidence.shares.running().update(ended_at=at)
     Pack.objects.naming(evidence.reference).filter(withheld_at__isnull=True).update(withheld_at=at)
+    copies.withhold(copies.packs_with(evidence.apprentice, _words_of([version])), at=at)
+    copies.read_anew(evidence.apprentice)
     recount(evidence.apprentice)
     telling.flagged(breach, relations)
     return breach
@@ -89,7 +97,7 @@ def confirm(
     """
     at = at or timezone.now()
     now = _to_decide(breach, by=by, at=at)
-    rule = rules_of(now.evidence.apprentice.cohort.university).get(severity)
+    rule = rules_of(now.apprentice.cohort.university).get(severity)
     if rule is None:
         raise StepRefused("Say whether it is minor or major.")
     if not words.strip():
@@ -107,59 +115,73 @@ def confirm(
         decided_at=at,
         fix_by=fix_by,
     )
-    withdrawn = now.before == Evidence.State.WITHDRAWN
-    if not withdrawn and not now.evidence.versions.filter(submitted_at__isnull=True).exists():
-        next_version(now.version_flagged, at=at)
+    if now.version_flagged is not None and now.before != Evidence.State.WITHDRAWN:
+        _begin_a_copy(now.version_flagged, at=at)
     telling.decided(now, on=timezone.localdate(at))
     return now
+
+
+def _begin_a_copy(version: EvidenceVersion, *, at: datetime.datetime) -> None:
+    if not version.evidence.versions.filter(submitted_at__isnull=True).exists():
+        next_version(version, at=at)
 
 
 @transaction.atomic
 def lift(breach: Breach, *, words: str, by: User, at: datetime.datetime | None = None) -> Breach:
-    """Find that nobody's details stand in it: the piece, and every pack with it, is back as it was."""
+    """Find that nobody's details stand in it: it, and every pack with it, is back as it was."""
     at = at or timezone.now()
     now = _to_decide(breach, by=by, at=at)
     if not words.strip():
         raise StepRefused("Say in a sentence why.")
-    evidence = now.evidence
-    if now.before not in (Evidence.State.RETURNED, Evidence.State.REOPENED):
-        for draft in evidence.versions.filter(submitted_at__isnull=True):
-            drop_version(draft)
     move(now, to=State.LIFTED, by=by, at=at, decision=words, decided_by=by, decided_at=at)
-    move(evidence, to=now.before, by=by, at=at, waiting_since=now.waited_since)
-    _give_packs_back(evidence)
-    recount(evidence.apprentice)
+    if now.evidence is not None:
+        _show_piece(now, now.evidence, by=by, at=at)
+    else:
+        text_breaches.show_text(now, at=at)
+    copies.read_anew(now.apprentice)
     telling.decided(now, on=timezone.localdate(at))
     return now
 
 
+def _show_piece(breach: Breach, evidence: Evidence, *, by: User, at: datetime.datetime) -> None:
+    if breach.before not in (Evidence.State.RETURNED, Evidence.State.REOPENED):
+        for draft in evidence.versions.filter(submitted_at__isnull=True):
+            drop_version(draft)
+    move(evidence, to=breach.before, by=by, at=at, waiting_since=breach.waited_since)
+    copies.give_back([*Pack.objects.naming(evidence.reference), *_copies_of(breach)], evidence.apprentice)
+    recount(evidence.apprentice)
+
+
+def _copies_of(breach: Breach) -> list[Pack]:
+    assert breach.version_flagged is not None
+    return copies.packs_with(breach.apprentice, _words_of([breach.version_flagged]))
+
+
+def _words_of(versions: list[EvidenceVersion]) -> list[str]:
+    return [words for version in versions for words in (version.title, version.text) if words]
+
+
 def _to_decide(breach: Breach, *, by: User, at: datetime.datetime) -> Breach:
     """The flag, with the totals of its apprentice locked, where this person may decide on it now."""
-    lock_standing([breach.evidence.apprentice])
+    lock_standing([breach.apprentice])
     now = _fetched(breach)
     on = timezone.localdate(at)
-    refuse_unless(permissions.may_decide(by, now, relations_of(now.evidence.apprentice, on=on), on=on))
+    refuse_unless(permissions.may_decide(by, now, relations_of(now.apprentice, on=on), on=on))
     return now
 
 
 def _fetched(breach: Breach) -> Breach:
     return Breach.objects.select_related(
+        "apprentice__person",
+        "apprentice__employer",
+        "apprentice__cohort__university",
+        "writer",
         "evidence__apprentice__person",
-        "evidence__apprentice__employer",
-        "evidence__apprentice__cohort__university",
         "evidence__shown",
         "version_flagged__evidence",
         "flagged_by",
         "decided_by",
     ).get(pk=breach.pk)
-
-
-def _give_packs_back(evidence: Evidence) -> None:
-    """Packs that name no piece which is still hidden."""
-    hidden = list(Breach.objects.standing().values_list("evidence__reference", flat=True))
-    for pack in Pack.objects.naming(evidence.reference).filter(withheld_at__isnull=False):
-        if not any(reference in str(pack.snapshot) for reference in hidden):
-            Pack.objects.filter(pk=pack.pk).update(withheld_at=None)
 
 
 @transaction.atomic
@@ -183,7 +205,8 @@ def sent_again(evidence: Evidence, *, at: datetime.datetime) -> None:
         running.resent_at = at
         running.save(update_fields=["resent_at"])
         on = timezone.localdate(at)
-        telling.sent_again(_fetched(running), relations_of(evidence.apprentice, on=on), on=on)
+        number = evidence.shown.number if evidence.shown else 0
+        telling.sent_again(_fetched(running), relations_of(evidence.apprentice, on=on), on=on, number=number)
 
 
 def taken_back(evidence: Evidence, before: EvidenceVersion | None) -> bool:
@@ -204,43 +227,73 @@ def destroy(breach: Breach, *, reason: str, by: User, at: datetime.datetime | No
     Only on the order of the data protection lead who answers for it. A version that was sent since is not touched.
     """
     at = at or timezone.now()
-    lock_standing([breach.evidence.apprentice])
+    lock_standing([breach.apprentice])
     now = _fetched(breach)
     on = timezone.localdate(at)
     refuse_unless(permissions.may_destroy(by, now, on=on))
     if not reason.strip():
         raise StepRefused("Say why it is destroyed. The reason stays.")
     party, _ = permissions.answers_for(now, on=on)
-    versions = list(now.evidence.versions.sent().filter(number__lte=now.number))
-    files = _files_of(now, versions)
-    packs = list(Pack.objects.naming(now.evidence.reference).select_related("file"))
+    doomed = _doomed(now)
     order = DestructionOrder.objects.create(
         breach=now,
         ordered_by=by,
         ordered_for=party.organisation,
         reason=reason.strip(),
         ordered_at=at,
-        destroyed=_tombstone(versions, files, packs),
+        destroyed=doomed.tombstone(),
     )
-    for version in versions:
-        _erase_words(version, f"{ERASED}{order.pk}")
-    for file in files:
+    erased = f"{ERASED}{order.pk}"
+    for version in doomed.versions:
+        _erase_words(version, erased)
+    if now.evidence is None:
+        text_breaches.erase_text(now, erased)
+    for file in doomed.files:
         _erase_file(file, by=by)
-    for pack in packs:
+    for pack in doomed.packs:
         if pack.file is not None:
             _erase_file(pack.file, by=by)
         Pack.objects.filter(pk=pack.pk).update(snapshot={}, withheld_at=pack.withheld_at or at)
+    for paper in doomed.papers:
+        PanelPaper.objects.filter(pk=paper.pk).delete()
+        if paper.file is not None and not PanelPaper.objects.filter(file=paper.file).exists():
+            _erase_file(paper.file, by=by)
     audit.record(now, "destroyed", by=by, at=at)
-    telling.destroyed(now, relations_of(now.evidence.apprentice, on=on), on=on)
+    telling.destroyed(now, relations_of(now.apprentice, on=on), on=on)
     return order
 
 
-def _tombstone(versions: list[EvidenceVersion], files: list[StoredFile], packs: list[Pack]) -> list[dict[str, Any]]:
-    return [
-        *({"what": f"version {version.number}", "sha256": version.content_hash} for version in versions),
-        *({"what": "file", "sha256": file.sha256} for file in files),
-        *({"what": "pack", "sha256": pack.snapshot_hash} for pack in packs),
-    ]
+@dataclass(frozen=True)
+class Doomed:
+    """All that an order destroys: versions and their files, or another text (by the hash under it); every copy."""
+
+    versions: list[EvidenceVersion]
+    text: str
+    files: list[StoredFile]
+    packs: list[Pack]
+    papers: list[PanelPaper]
+
+    def tombstone(self) -> list[dict[str, Any]]:
+        return [
+            *({"what": f"version {version.number}", "sha256": version.content_hash} for version in self.versions),
+            *([{"what": "text", "sha256": self.text}] if self.text else []),
+            *({"what": "file", "sha256": file.sha256} for file in self.files),
+            *({"what": "pack", "sha256": pack.snapshot_hash} for pack in self.packs),
+            *({"what": "paper of a panel", "sha256": paper.read_hash} for paper in self.papers),
+        ]
+
+
+def _doomed(breach: Breach) -> Doomed:
+    if breach.evidence is None:
+        words = text_breaches.hidden_words(breach)
+        packs, papers = copies.packs_with(breach.apprentice, words), copies.papers_with(breach.apprentice, words)
+        return Doomed([], record_of(breach).content_hash, [], packs, papers)
+    versions = list(breach.evidence.versions.sent().filter(number__lte=breach.number))
+    words = _words_of(versions)
+    named = list(Pack.objects.naming(breach.evidence.reference).select_related("file"))
+    every = {one.pk: one for one in [*named, *copies.packs_with(breach.apprentice, words)]}
+    papers = copies.papers_with(breach.apprentice, words)
+    return Doomed(versions, "", _files_of(breach, versions), list(every.values()), papers)
 
 
 def _files_of(breach: Breach, versions: list[EvidenceVersion]) -> list[StoredFile]:

@@ -14,11 +14,13 @@ from assessment.panels import rules
 from assessment.panels.rules import Because, Part
 from consortium.models import Appointment, Organisation
 from core.accounts.models import User
-from placements.models import Designation, Placement
+from placements.models import Designation, Placement, Setting
 
 State = PortfolioSubmission.State
 Kind = Organisation.Kind
 EMPLOYERS = {Kind.COUNCIL, Kind.SERVICE, Kind.TRUST}
+LATELY = datetime.timedelta(days=365)
+"""So long a kind of setting counts as read."""
 PANEL_ROLES = (MEMBER, CHAIR, SECRETARY)
 
 
@@ -81,7 +83,7 @@ def with_facts(submissions: QuerySet[PortfolioSubmission]) -> QuerySet[Portfolio
         "placement__apprentice__person",
         "placement__apprentice__employer__part_of",
         "placement__apprentice__cohort",
-        "placement__setting",
+        "placement__setting__organisation__part_of",
         "placement__practice_educator__person",
         "placement__overseen_by",
     ).prefetch_related(
@@ -91,6 +93,22 @@ def with_facts(submissions: QuerySet[PortfolioSubmission]) -> QuerySet[Portfolio
         "panel_recommendations",
         "placement__practice_educator__designations",
     )
+
+
+def kind_of_setting(setting: Setting) -> str:
+    """What counts as one setting for the sample: the host's body in law and its service. Single teams seldom repeat."""
+    return f"{setting.organisation.legal_body.pk} {setting.service}"
+
+
+def settings_read(university: Organisation, *, on: datetime.date) -> set[str]:
+    """The kinds of settings of which a panel of this university read a portfolio in full in the last twelve months."""
+    read = (
+        PanelItem.objects.standing()
+        .exclude(because=[])
+        .filter(meeting__university=university, meeting__starts_at__date__gt=on - LATELY)
+        .select_related("submission__placement__setting__organisation__part_of")
+    )
+    return {kind_of_setting(item.submission.placement.setting) for item in read}
 
 
 def portfolios_of(submissions: Sequence[PortfolioSubmission]) -> list[rules.Portfolio]:
@@ -106,7 +124,7 @@ def portfolios_of(submissions: Sequence[PortfolioSubmission]) -> list[rules.Port
     return [
         rules.Portfolio(
             key=one.reference,
-            setting=str(one.placement.setting_id),
+            setting=kind_of_setting(one.placement.setting),
             always=frozenset(_always(one, returned=one.placement_id in replaced, taught=taught)),
         )
         for one in submissions

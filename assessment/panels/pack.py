@@ -27,7 +27,7 @@ from assessment.panels import papers, telling
 from core.documents.models import Pack
 from core.documents.packs import PackBuilder, Section
 from core.jobs import CannotBeDone
-from core.words import capitalised, listed
+from core.words import capitalised, day, listed
 
 if TYPE_CHECKING:
     from core.accounts.models import User
@@ -194,6 +194,20 @@ def delivered(pack: Pack, user: User) -> None:
     mine.update(opened_at=timezone.now())
 
 
+def why_closed(pack: Pack, user: User) -> str:
+    """For a member whose pack closed because its days after the meeting are over, and for no other reason."""
+    mine = PanelPack.objects.standing().filter(pk=pack.subject_id, member__person=user.pk or 0)
+    over = mine.exclude(pk__in=PanelPack.objects.open_on(timezone.localdate()).values("pk"))
+    given = over.select_related("member__meeting").first()
+    if given is None or pack.withheld_at:
+        return ""
+    until = day(given.member.meeting.packs_open_until)
+    return (
+        f"Packs of this panel were open until {until}. The minutes stay on the page of the meeting. If there is an "
+        "appeal about a portfolio in it, the pack opens again while the appeal runs."
+    )
+
+
 BUILDER = PackBuilder(
     snapshot=snapshot,
     sections=sections,
@@ -202,4 +216,5 @@ BUILDER = PackBuilder(
     ready=ready,
     people=people,
     delivered=delivered,
+    why_closed=why_closed,
 )

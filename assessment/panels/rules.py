@@ -41,7 +41,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """Terms of reference in force for a meeting. ``sample_share`` is in per cent."""
+    """Terms of reference in force for a meeting. ``sample_share`` and ``setting_share`` are in per cent.
+
+    ``pack_days``: so long after a meeting its members' packs stay open.
+    """
 
     edition: str
     quorum: int
@@ -50,6 +53,8 @@ class Terms:
     readers: int = 2
     reading_days: int = 20
     sample_share: int = 10
+    setting_share: int = 20
+    pack_days: int = 14
     roles: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -107,25 +112,36 @@ ALWAYS = (Because.FAIL, Because.RETURN, Because.FIRST_TIME_EDUCATOR, Because.BOR
 
 @dataclass(frozen=True)
 class Portfolio:
-    """What the sample asks of a portfolio: ``always`` are the reasons of its own for which it is read in full."""
+    """What the sample asks of a portfolio: ``always`` are the reasons of its own for which it is read in full.
+
+    ``setting`` is the kind of setting: the host's body in law, and its service.
+    """
 
     key: str
     setting: str
     always: frozenset[Because] = frozenset()
 
 
-def sample(portfolios: Iterable[Portfolio], *, share: int, seed: str) -> dict[str, list[Because]]:
+def sample(
+    portfolios: Iterable[Portfolio],
+    *,
+    share: int,
+    seed: str,
+    setting_share: int = 20,
+    lately: Collection[str] = (),
+) -> dict[str, list[Because]]:
     """Which portfolios are read in full, each with its reasons. The same set with the same seed gives the same sample,
-    in whatever order it comes: all fails, returns, first-time practice educators and borderline ones, one for each
-    setting, and a random share of the rest.
+    in whatever order it comes: all fails, returns, first-time practice educators and borderline ones; one for each
+    kind of setting of which none was read ``lately``, but no more than ``setting_share`` per cent of all, so that the
+    other kinds wait for the next agenda; and a random share of the rest.
     """
     drawn = sorted(portfolios, key=lambda one: (_lot(seed, one.key), one.key))
     chosen = {one.key: [why for why in ALWAYS if why in one.always] for one in drawn if one.always}
-    settings = {one.setting for one in drawn if one.key in chosen}
-    for one in drawn:
-        if one.setting not in settings:
-            settings.add(one.setting)
-            chosen[one.key] = [Because.SETTING]
+    settings = {one.setting for one in drawn if one.key in chosen} | set(lately)
+    others = {one.setting: one for one in reversed(drawn) if one.setting not in settings}
+    room = math.ceil(len(drawn) * setting_share / 100)
+    for one in [one for one in drawn if others.get(one.setting) is one][:room]:
+        chosen[one.key] = [Because.SETTING]
     rest = [one.key for one in drawn if one.key not in chosen]
     for key in rest[: math.ceil(len(rest) * share / 100)]:
         chosen[key] = [Because.RANDOM]

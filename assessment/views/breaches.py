@@ -1,24 +1,28 @@
-"""Somebody's details in evidence: say so, follow what happens, decide, assess, have the original destroyed."""
+"""Somebody's details in what was written: say so, follow what happens, decide, assess, have the original destroyed."""
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django_filters import ChoiceFilter
 
+from apprentices.models import Apprentice
 from assessment.breaches import permissions
 from assessment.breaches.rules import rules_of
-from assessment.forms.breaches import AssessForm, DecideForm, DestroyForm, FlagForm
-from assessment.models import Breach, EvidenceVersion
+from assessment.breaches.texts import TEXTS
+from assessment.forms.breaches import AssessForm, DecideForm, DestroyForm, FlagForm, InsteadForm
+from assessment.models import Breach
 from assessment.operations import breaches as operations
+from assessment.operations import text_breaches
 from assessment.permissions import relations_of
-from assessment.views.asked import evidence_or_404, person, taken_on
+from assessment.views.asked import evidence_or_404, form_page, person, taken_on
 from assessment.views.writing import GET_OR_POST
 from core import audit, words
 from core.accounts.fresh import asked_for_a_factor
@@ -44,10 +48,55 @@ def flag(request: HttpRequest, reference: str) -> HttpResponse:
         if breach:
             messages.success(request, "Hidden. The apprentice, the tutor and the data protection leads have been told.")
             return redirect("assessment:breach", breach.reference)
-    parties = permissions.parties_of(found, happened_on=found.shown.happened_on)  # type: ignore[union-attr, arg-type]
+    back = reverse("assessment:evidence", args=[reference])
+    return _flag_page(request, form, found.apprentice, found.shown.happened_on, back=back)  # type: ignore[union-attr]
+
+
+@GET_OR_POST
+def flag_text(request: HttpRequest, about: str, reference: str) -> HttpResponse:
+    """Say that somebody's details stand in another text that one reads; its words are hidden at once."""
+    user = person(request)
+    if about not in TEXTS:
+        raise Http404
+    text = TEXTS[about]
+    record = get_object_or_404(text.readable(user), reference=reference)
+    require(permissions.may_flag_text(about, record))
+    form = FlagForm(request.POST or None)
+    form.draft_key = f"flag-{about}-{reference}"
+    if request.method == "POST" and form.is_valid():
+        where = form.cleaned_data["where"]
+        breach = taken_on(form, lambda: text_breaches.flag_text(about, record, where=where, by=user))
+        if breach:
+            messages.success(request, "Hidden. Its writer, the tutor and the data protection leads have been told.")
+            return redirect("assessment:breach", breach.reference)
+    return _flag_page(request, form, *text.placed(record), back=reverse("portal:home"))
+
+
+def _flag_page(
+    request: HttpRequest, form: FlagForm, apprentice: Apprentice, happened_on: datetime.date, *, back: str
+) -> HttpResponse:
+    parties = permissions.parties_of(apprentice, happened_on=happened_on)
     told = list(dict.fromkeys(organisation.name for _, organisation in parties))
-    context = {"evidence": found, "apprentice": found.apprentice, "form": form, "told": words.listed(told)}
+    context = {"apprentice": apprentice, "form": form, "told": words.listed(told), "back": back}
     return render(request, "assessment/breaches/flag.html", context)
+
+
+@GET_OR_POST
+def instead(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write what can be said without the details, in the place of a text that stays hidden."""
+    found, user, on = breach_or_404(request, reference), person(request), timezone.localdate()
+    require(permissions.may_put_in_its_place(user, found, relations_of(found.apprentice, on=on), on=on))
+    form = InsteadForm(request.POST or None)
+    form.draft_key = f"instead-{reference}"
+
+    def step() -> object:
+        return text_breaches.put_in_its_place(found, words=form.cleaned_data["words"], by=user)
+
+    if request.method == "POST" and form.is_valid() and taken_on(form, step):
+        messages.success(request, "It is read in the place of the text now.")
+        return redirect("assessment:breach", reference)
+    back = reverse("assessment:breach", args=[reference])
+    return form_page(request, form, "Without the details", back=back, caption=found.apprentice)
 
 
 @GET_OR_POST
@@ -55,10 +104,10 @@ def breach(request: HttpRequest, reference: str) -> HttpResponse:
     """What happened, what comes next, and for those who may, what is hidden."""
     found = breach_or_404(request, reference)
     user, on = person(request), timezone.localdate()
-    relations = relations_of(found.evidence.apprentice, on=on)
+    relations = relations_of(found.apprentice, on=on)
     may_decide = permissions.may_decide(user, found, relations, on=on)
     may_assess = permissions.may_assess(user, found, on=on)
-    rules = rules_of(found.evidence.apprentice.cohort.university)
+    rules = rules_of(found.apprentice.cohort.university)
     decide = DecideForm(_posted(request, "decide"), rules=rules, prefix="decide") if may_decide else None
     assess = AssessForm(_posted(request, "assess"), prefix="assess") if may_assess else None
     if request.method == "POST":
@@ -72,7 +121,8 @@ def breach(request: HttpRequest, reference: str) -> HttpResponse:
         {
             "breach": found,
             "evidence": found.evidence,
-            "own": found.evidence.is_owned_by(user),
+            "own": found.evidence is not None and found.evidence.is_owned_by(user),
+            "may_put": permissions.may_put_in_its_place(user, found, relations, on=on),
             "facts": _facts(found, on=on),
             "clock": _clock(found),
             "decide": decide,
@@ -112,19 +162,20 @@ class BreachFilters(PortalFilterSet):
 class Breaches(ListPage):
     """Every flag that this person may follow."""
 
-    title = "Somebody’s details in evidence"
+    title = "Somebody’s details in what was written"
     noun = "flag"
-    empty = "Nobody has said that somebody’s details stand in a piece of evidence."
+    empty = "Nobody has said that somebody’s details stand in what was written."
     filterset_class = BreachFilters
     default_sort = "-flagged"
     columns = (
         Column(
             "apprentice",
             "Apprentice",
-            value="evidence.apprentice.person.name",
-            sort=("evidence__apprentice__person__name",),
+            value="apprentice.person.name",
+            sort=("apprentice__person__name",),
             url=lambda one: reverse("assessment:breach", args=[one.reference]),
         ),
+        Column("about", "In", value=lambda one: one.get_about_display(), sort=("about",)),
         Column("flagged", "Flagged", value=lambda one: moment(one.flagged_at), sort=("flagged_at",)),
         Column("by", "By", value="flagged_by.name"),
         Column("report", "72 hours end", value=lambda one: "" if one.assessed_at else moment(one.report_by)),
@@ -135,7 +186,7 @@ class Breaches(ListPage):
         return Breach.objects.visible_to(person(self.request))
 
     def with_details(self, records: QuerySet[Breach]) -> QuerySet[Breach]:
-        return records.select_related("evidence__apprentice__person", "flagged_by")
+        return records.select_related("apprentice__person", "flagged_by")
 
 
 def _tag(one: Breach) -> Tag:
@@ -144,8 +195,10 @@ def _tag(one: Breach) -> Tag:
 
 def breach_or_404(request: HttpRequest, reference: str) -> Breach:
     found = Breach.objects.visible_to(person(request)).select_related(
+        "apprentice__person",
+        "apprentice__cohort__university",
         "evidence__apprentice__person",
-        "evidence__apprentice__cohort__university",
+        "writer",
         "version_flagged",
         "flagged_by",
         "decided_by",
@@ -174,7 +227,7 @@ def _decided(request: HttpRequest, found: Breach, form: DecideForm | None) -> Ht
                 found, severity=said["outcome"], words=said["words"], fix_by=form.fix_by, by=person(request)
             ),
         )
-        told = "Confirmed. It stays hidden, and the apprentice has been asked for a copy without the details."
+        told = f"Confirmed. It stays hidden, and {found.writer} has been asked for a copy without the details."
     return _back(request, found, form, done, told)
 
 
@@ -197,12 +250,14 @@ def _hidden(request: HttpRequest, found: Breach) -> dict[str, Any]:
     user = person(request)
     if not Breach.objects.readable_by(user).filter(pk=found.pk).exists():
         return {"version": None}
-    if not found.evidence.is_owned_by(user) and request.method == "GET":
+    if found.writer_id != user.pk and request.method == "GET":
         audit.record(found, "read", by=user)
-    version: EvidenceVersion = found.version_flagged
+    version = found.version_flagged
+    if version is None:
+        return {"hidden": text_breaches.hidden_words(found)}
     return {
         "version": version,
-        "apprentice": found.evidence.apprentice,
+        "apprentice": found.apprentice,
         "claims": version.claims.select_related("statement__framework"),
         "attachments": version.attachments.select_related("file"),
     }

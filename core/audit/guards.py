@@ -12,6 +12,9 @@ from django.db import connections, models
 
 from core.audit.signatures import ERASED
 
+HIDDEN = "hidden by flag "
+"""How a text begins that is hidden (``core.audit.hiding``); the number of its row follows."""
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -19,7 +22,8 @@ class Guard:
 
     ``when`` is a condition on OLD in SQL that both databases understand; where it holds, ``columns`` may not change
     (empty = all of them but ``unless_frozen``) and the row may not be deleted. ``erasable`` columns may change only to
-    "erased by order N". ``columns_locked_once_set`` names a column that, once set, locks ``unless_frozen`` too.
+    "erased by order N", or be hidden and shown again with the very same words (``core.audit.hiding``).
+    ``columns_locked_once_set`` names a column that, once set, locks ``unless_frozen`` too.
     """
 
     model: type[models.Model]
@@ -44,7 +48,9 @@ class Guard:
         """SQL that is true where an update breaks the promise; ``differs`` is the database's null-safe ≠."""
         parts = [f'OLD."{name}" {differs} NEW."{name}"' for name in self.locked_columns()]
         parts += [
-            f"""(OLD."{name}" {differs} NEW."{name}" AND NEW."{name}" NOT LIKE '{ERASED}%')""" for name in self.erasable
+            f"""(OLD."{name}" {differs} NEW."{name}" AND NEW."{name}" NOT LIKE '{ERASED}%' """
+            f"AND NOT {self._hidden_or_shown(name)})"
+            for name in self.erasable
         ]
         if self.columns_locked_once_set:
             parts += [
@@ -52,6 +58,15 @@ class Guard:
                 for name in self.unless_frozen
             ]
         return f"({self.when}) AND ({' OR '.join(parts)})"
+
+    def _hidden_or_shown(self, name: str) -> str:
+        """SQL that is true where a text is hidden, what stands beneath changes, or its very words are shown again."""
+        pk = self.model._meta.pk.column
+        return f"""EXISTS (SELECT 1 FROM core_hiddentext kept
+            WHERE kept.subject_kind = '{self.model._meta.label_lower}' AND kept.subject_id = OLD."{pk}"
+            AND kept.field = '{name}' AND (
+                (NEW."{name}" LIKE '{HIDDEN}%' AND (kept.words = OLD."{name}" OR OLD."{name}" LIKE '{HIDDEN}%'))
+                OR (OLD."{name}" LIKE '{HIDDEN}%' AND kept.words = NEW."{name}")))"""
 
 
 _declared: dict[str, Guard] = {}

@@ -64,7 +64,8 @@ class PackBuilder:
     ``readable_subjects(user)`` are the ids of the subjects whose packs this person may have now. ``attachments`` are
     files that lie inside the PDF, by name. ``page`` is the address of the pack's own page, where it has one; ``ready``
     tells people, in the transaction in which the pack becomes ready. ``people`` is about how many it is: a pack of many
-    is given out after a fresh second factor. ``delivered`` is told when somebody is handed the file.
+    is given out after a fresh second factor. ``delivered`` is told when somebody is handed the file. ``why_closed`` is
+    what somebody reads who had a pack and may have it no more; "" for whom there is none.
     """
 
     snapshot: Callable[[int], dict[str, Any]]
@@ -75,6 +76,7 @@ class PackBuilder:
     ready: Callable[[Pack], None] = lambda pack: None
     people: Callable[[Pack], int] = lambda pack: 1
     delivered: Callable[[Pack, User], None] = lambda pack, user: None
+    why_closed: Callable[[Pack, User], str] = lambda pack, user: ""
 
 
 @transaction.atomic

@@ -15,14 +15,27 @@ from core.registry import pack_builders
 
 @require_safe
 def pack(request: HttpRequest, reference: str) -> HttpResponse:
-    found = get_object_or_404(Pack.objects.visible_to(request.user), reference=reference)
+    found = Pack.objects.visible_to(request.user).filter(reference=reference).first()
+    if found is None:
+        return _closed(request, reference)
     job = Job.objects.filter(dedupe_key=f"pack-{found.pk}").first()
     return render(request, "documents/pack_page.html", {"pack": found, "job": job})
 
 
+def _closed(request: HttpRequest, reference: str) -> HttpResponse:
+    """Why somebody who had a pack has it no more; to everybody else it is not there."""
+    found = get_object_or_404(Pack, reference=reference)
+    why = pack_builders[found.builder].why_closed(found, request.user) if found.builder in pack_builders else ""  # type: ignore[arg-type]
+    if not why:
+        raise Http404
+    return render(request, "documents/pack_closed.html", {"pack": found, "why": why}, status=410)
+
+
 @require_safe
 def pack_file(request: HttpRequest, reference: str) -> HttpResponseBase:
-    found = get_object_or_404(Pack.objects.visible_to(request.user).select_related("file"), reference=reference)
+    found = Pack.objects.visible_to(request.user).select_related("file").filter(reference=reference).first()
+    if found is None:
+        return _closed(request, reference)
     if found.file is None:
         raise Http404
     if asked := asked_before_many(request, pack_builders[found.builder].people(found)):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 
 from assessment import operations as assessment
-from assessment.models import Breach, Evidence
-from assessment.operations import breaches
+from assessment.models import Breach, Evidence, Observation
+from assessment.operations import breaches, text_breaches
 from assessment.operations.drafts import statements_for
 from consortium.models import Organisation
 from core.accounts.models import User
@@ -36,6 +36,7 @@ def tell(world: World) -> None:
         _draft(world, placement)
     for number, placement in enumerate(live[1:4]):
         _story(world, placement, number)
+    _in_a_reflection(world)
 
 
 def _leads(world: World) -> None:
@@ -66,6 +67,21 @@ def _story(world: World, placement: Placement, number: int) -> None:
     tutor = placement.apprentice.involvements.filter(kind="tutor").select_related("person").first()
     if number and tutor is not None:
         _decided(world, breach, tutor.person, confirmed=number == 1)
+
+
+def _in_a_reflection(world: World) -> None:
+    """A reflection on a direct observation in which the practice educator found a street: it waits for the tutor."""
+    seen = Observation.objects.signed().filter(placement__state=Placement.State.LIVE)
+    observation = seen.select_related("placement__practice_educator__person").order_by("pk").last()
+    if observation is None:
+        return
+    with clock.at(clock.on(world.today - datetime.timedelta(days=1), 17)):
+        text_breaches.flag_text(
+            Breach.About.REFLECTION,
+            observation,
+            where="The street in which the family lives, in the last sentence.",
+            by=observation.placement.practice_educator.person,
+        )
 
 
 def _decided(world: World, breach: Breach, tutor: User, *, confirmed: bool) -> None:

@@ -282,6 +282,8 @@ SUBJECTS = (
     ("assessment/evidence/<str:reference>/leave-out/", {"reference": "draft"}),
     ("assessment/evidence/<str:reference>/let-stand/", {"reference": "draft"}),
     ("assessment/breaches/<str:reference>/destroy/", {"reference": "confirmed_breach"}),
+    ("assessment/breaches/<str:reference>/instead/", {"reference": "hidden_reflection"}),
+    ("assessment/breaches/in/", {"reference": "read_observation", "about": "observation"}),
     ("assessment/breaches/", {"reference": "flagged_breach"}),
     ("assessment/names/", {"reference": "allowed_name"}),
     ("assessment/marks/", {"reference": "timetable_cohort"}),

@@ -65,6 +65,7 @@ def build() -> SimpleNamespace:
     apprentice_cast.finishing(world, [_looked_after(world) for _ in range(5)])
     apprentice_cast.exchanging(world, _looked_after(world))
     decision_cast.deciding(world)
+    breaches_cast.flagging_texts(world)
     recruitment_cast.recruiting(world)
     recruitment_cast.selecting(world)
     recruitment_cast.staffing(world)

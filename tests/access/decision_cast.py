@@ -17,12 +17,13 @@ SINCE = datetime.timedelta(days=21)
 
 
 def deciding(world: Any) -> None:
-    """The board's chair and secretary and the appeals lead are people of the university who hold another role too."""
+    """Board, appeals lead and external examiner are people of the university who hold another role too."""
     people = world.people
     people_at_the_university = (
         ("compliance", "board_of_examiners_chair"),
         ("other_tutor", "board_of_examiners_secretary"),
         ("admissions", "academic_appeals_lead"),
+        ("placements", "external_examiner"),
     )
     for name, role in people_at_the_university:
         make.appointment(people[name], at=world.here, as_=role)

@@ -217,7 +217,7 @@ def test_the_clock_is_shown_and_asked_until_the_hosts_lead_has_answered_it(circl
     due = [
         item.text for item in worklist_of(make.again(circle.host_lead), timezone.localdate(), [breaches_places.waiting])
     ]
-    assert due == ["Record whether the Information Commissioner is told of somebody’s details in evidence"]
+    assert due == ["Record whether the Information Commissioner is told of somebody’s details in what was written"]
     soon = breach.report_by - datetime.timedelta(hours=20)
     assert [reminder.to for reminder in breaches_places.clock_runs_out(soon)] == [circle.host_lead]
     with pytest.raises(StepRefused, match="Host Lead records this"):
@@ -327,7 +327,7 @@ def test_each_side_finds_its_part_among_what_waits_for_them(circle):
     def texts(person):
         return [item.text for item in worklist_of(make.again(person), today, [breaches_places.waiting])]
 
-    assert texts(circle.tutor) == ["Decide whether somebody’s details stand in a piece of evidence by Amara Johnson"]
+    assert texts(circle.tutor) == ["Decide whether somebody’s details stand in a piece of evidence: Amara Johnson"]
     assert texts(circle.person) == ["A piece of your evidence is hidden while your tutor looks at it"]
     assert not any("piece of evidence" in item.text for item in worklist.needs(make.again(circle.educator), today))
     breaches.confirm(evidence.breaches.get(), severity="minor", words="A name.", by=circle.tutor)

@@ -1,20 +1,23 @@
 """The pack of a panel: for each member what they may see, counted anew; made once for all, and again word for word."""
 
+import datetime
 import io
 import json
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import timezone
 from pypdf import PdfReader
 
-from assessment.models import PanelItem, PanelPack, PanelPaper
-from assessment.operations import panels
+from assessment.models import PanelItem, PanelMeeting, PanelPack, PanelPaper
+from assessment.operations import appeals, panels
 from assessment.panels import pack as panel_pack
 from assessment.panels import papers
 from core.documents import packs, pdf
 from core.documents.models import Pack
 from core.jobs import CannotBeDone
 from tests import make
+from tests.make import decisions
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +139,42 @@ def test_what_is_not_what_was_read_is_not_built(pap):
     asked.snapshot, asked.snapshot_hash = {"items": []}, "f" * 64
     with pytest.raises(CannotBeDone):
         packs.build_again(asked)
+
+
+def test_a_pack_closes_some_days_after_the_meeting_and_says_so_kindly(pap):
+    panels.give_packs(pap.meeting, by=pap.secretary)
+    given = given_to(pap, "tutor")
+    member, today = make.signed_in(pap.tutor), timezone.localdate()
+    url = f"/packs/{given.pack.reference}/"
+    meetings = PanelMeeting.objects.filter(pk=pap.meeting.pk)
+    for days, status in ((0, 200), (-1, 410)):
+        meetings.update(packs_open_until=today + datetime.timedelta(days=days))
+        assert member.get(url).status_code == status
+    page = member.get(url).content.decode()
+    assert "This pack is closed" in page
+    assert "The minutes stay on the page of the meeting" in page
+    assert member.get(url + "file/").status_code == 410
+    assert make.signed_in(pap.worker).get(url).status_code == 404
+    assert "It was open until" in member.get(f"/assessment/panels/{pap.meeting.reference}/").content.decode()
+
+
+def test_while_an_appeal_runs_about_a_portfolio_in_it_the_pack_is_open_again():
+    chain = decisions.chain()
+    appeal = decisions.appeal(chain, decisions.released(chain, "fail"))
+    here = chain.apprentice.cohort.university
+    pap = make.panel_declared(make.assessment_panel(make.portfolio_for_panel(at=here)))
+    panels.give_packs(pap.meeting, by=pap.secretary)
+    given = given_to(pap, "tutor")
+    given.submissions.add(appeal.decision.submission)
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    PanelMeeting.objects.filter(pk=pap.meeting.pk).update(packs_open_until=yesterday)
+    assert given in PanelPack.objects.open_on(timezone.localdate())
+    appeals.withdraw_appeal(appeal, by=chain.amara)
+    assert given not in PanelPack.objects.open_on(timezone.localdate())
+
+
+def test_how_long_packs_stay_open_is_in_the_terms_that_the_meeting_was_called_under():
+    pap = make.assessment_panel(make.portfolio_for_panel(at=make.university("University here")))
+    PanelMeeting.objects.filter(pk=pap.meeting.pk).update(terms={**pap.meeting.terms, "pack_days": 3})
+    meeting = PanelMeeting.objects.get(pk=pap.meeting.pk)
+    assert meeting.the_terms.pack_days == 3

@@ -1,5 +1,7 @@
 """Rules of the practice assessment panel: quorum by mix, the moderation sample, who must not read whose."""
 
+import math
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,16 +81,26 @@ def test_the_chair_comes_from_where_the_terms_say():
 
 @given(portfolios, st.integers(0, 100), st.text(max_size=8), st.randoms())
 def test_the_sample_holds_all_that_it_must_and_does_not_depend_on_the_order(found, share, seed, dice):
-    chosen = rules.sample(found, share=share, seed=seed)
+    chosen = rules.sample(found, share=share, seed=seed, setting_share=100)
     shuffled = list(found)
     dice.shuffle(shuffled)
-    assert rules.sample(shuffled, share=share, seed=seed) == chosen
+    assert rules.sample(shuffled, share=share, seed=seed, setting_share=100) == chosen
     assert {one.key for one in found if one.always} <= set(chosen)
     assert {one.setting for one in found if one.key in chosen} == {one.setting for one in found}
     assert all(chosen.values())
     for one in found:
         if one.always:
             assert set(chosen[one.key]) == one.always
+
+
+@given(portfolios, st.integers(0, 100), st.sets(st.sampled_from("abcdef")), st.text(max_size=8))
+def test_kinds_of_settings_are_drawn_once_not_if_read_lately_and_no_more_than_their_part(found, share, lately, seed):
+    chosen = rules.sample(found, share=0, seed=seed, setting_share=share, lately=lately)
+    kinds = [one.setting for one in found if chosen.get(one.key) == [Because.SETTING]]
+    there = {one.setting for one in found if one.always} | lately
+    left = {one.setting for one in found} - there
+    assert len(kinds) == len(set(kinds)) == min(len(left), math.ceil(len(found) * share / 100))
+    assert set(kinds) <= left
 
 
 @given(portfolios, st.integers(0, 100), st.text(max_size=8))

@@ -11,6 +11,7 @@ from assessment.models import (
     PanelAction,
     PanelConflict,
     PanelItem,
+    PanelMeeting,
     PanelMember,
     PanelPack,
     PanelReading,
@@ -83,10 +84,24 @@ def test_what_is_drawn_can_be_drawn_again_from_the_seed_that_was_kept(pap):
         ],
         share=drawn["share"],
         seed=drawn["seed"],
+        setting_share=drawn["setting_share"],
+        lately=drawn["lately"],
     )
     assert {key: list(why) for key, why in again.items()} == drawn["in_full"]
     assert {item.submission.reference for item in pap.meeting.items.all() if item.in_full} == set(drawn["in_full"])
     assert set(PortfolioSubmission.objects.values_list("state", flat=True)) == {"with_panel"}
+
+
+def test_a_setting_counts_by_council_and_service_and_as_read_for_twelve_months(pap):
+    today = timezone.localdate()
+    read = [item for item in pap.meeting.items.all() if item.in_full]
+    kinds = {facts.kind_of_setting(item.submission.placement.setting) for item in read}
+    assert facts.settings_read(pap.university, on=today) == kinds
+    organisation = read[0].submission.placement.setting.organisation
+    beside = make.setting(organisation, service=read[0].submission.placement.setting.service)
+    assert facts.kind_of_setting(beside) in kinds
+    PanelMeeting.objects.filter(pk=pap.meeting.pk).update(starts_at=timezone.now() - datetime.timedelta(days=366))
+    assert facts.settings_read(pap.university, on=today) == set()
 
 
 def test_fails_returns_first_assessments_and_what_is_borderline_are_read_in_full():

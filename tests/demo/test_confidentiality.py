@@ -23,8 +23,11 @@ def test_the_chapter_tells_of_every_state_of_a_flag_and_of_a_draft_with_details(
         world.services.append(placement.apprentice.employer)
         world.services.append(placement.setting.organisation)
         world.universities.append(placement.apprentice.cohort.university)
+    observation = make.observation(placements[0])
     confidentiality.tell(world)
-    assert sorted(Breach.objects.values_list("state", flat=True)) == ["confirmed", "flagged", "lifted"]
+    pieces = Breach.objects.filter(about=Breach.About.EVIDENCE)
+    assert sorted(pieces.values_list("state", flat=True)) == ["confirmed", "flagged", "lifted"]
+    assert Breach.objects.get(about=Breach.About.REFLECTION).about_id == observation.pk
     assert Breach.objects.get(state="confirmed").assessed_by is not None
     draft = Evidence.objects.get(state=Evidence.State.DRAFT).draft
     assert [one.found for one in personal_details(draft)] == ["Thistlewood", "14 Marlowe Road", "Kofi"]

@@ -42,7 +42,10 @@ def add_to_agenda(
         raise StepRefused("Some of these are not waiting for a panel any more. Look at the list again.")
     seed = seed or secrets.token_hex(8)
     portfolios = facts.portfolios_of(wanted)
-    drawn = rules.sample(portfolios, share=meeting.the_terms.sample_share, seed=seed)
+    terms, lately = meeting.the_terms, facts.settings_read(meeting.university, on=timezone.localdate(at))
+    drawn = rules.sample(
+        portfolios, share=terms.sample_share, seed=seed, setting_share=terms.setting_share, lately=lately
+    )
     items = []
     for submission in sorted(
         wanted, key=lambda one: (one.reference not in drawn, one.placement.apprentice.person.name)
@@ -56,7 +59,9 @@ def add_to_agenda(
     kept = {
         "at": at.isoformat(),
         "seed": seed,
-        "share": meeting.the_terms.sample_share,
+        "share": terms.sample_share,
+        "setting_share": terms.setting_share,
+        "lately": sorted(lately),
         "from": [[one.key, one.setting, sorted(one.always)] for one in sorted(portfolios, key=lambda p: p.key)],
         "in_full": {key: list(why) for key, why in drawn.items()},
     }

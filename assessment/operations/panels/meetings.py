@@ -227,7 +227,8 @@ def close_meeting(meeting: PanelMeeting, *, by: User, at: datetime.datetime | No
         raise StepRefused(f"{words.count(left, 'portfolio')} on the agenda wait for an outcome, or are to be put off.")
     for action in to_report(meeting):
         move(action, to=ChairsAction.State.REPORTED, by=by, at=at, reported_on=timezone.localdate(at))
-    move(meeting, to=State.CLOSED, by=by, at=at, closed_at=at, closed_by=by)
+    open_until = timezone.localdate(at) + datetime.timedelta(days=meeting.the_terms.pack_days)
+    move(meeting, to=State.CLOSED, by=by, at=at, closed_at=at, closed_by=by, packs_open_until=open_until)
     telling.closed(meeting)
 
 

@@ -27,6 +27,7 @@ from assessment.views.asked import person, taken_on, taken_or_told
 from assessment.views.deciding.asked import JOINED, decision_form
 from assessment.views.writing import GET_OR_POST
 from core.accounts.fresh import asked_for_a_factor
+from core.accounts.models import User
 from core.components import Fact
 from core.forms import SignForm
 from core.permissions import NotAllowed, require
@@ -119,7 +120,7 @@ def board(request: HttpRequest, reference: str) -> HttpResponse:
         "form": form if may_enter and mine else None,
         "rows": [(one, said[one.pk], outcome, reasons) for one, outcome, reasons in form.rows()] if form else [],
         "kept_from": [answers[one.pk].reason for one in waiting if not answers[one.pk]],
-        "decisions": _decisions(found),
+        "decisions": _decisions(found, of=user),
         "may_enter": may_enter,
         "may_keep": permissions.may_keep_board(user, found),
         "to_confirm": _to_confirm(user, found) if may_enter else [],
@@ -138,8 +139,11 @@ def _waiting(found: BoardOfExaminers) -> list[PortfolioSubmission]:
     return list(operations.for_board(found).select_related(*JOINED))
 
 
-def _decisions(found: BoardOfExaminers) -> list[BoardDecision]:
+def _decisions(found: BoardOfExaminers, *, of: User | None = None) -> list[BoardDecision]:
+    """What the board decided; of an external examiner, about the sample that they read."""
     every = found.decisions.exclude(state=BoardDecision.State.TAKEN_BACK)
+    if of is not None and not permissions.keeps_board(of, found):
+        every = every.filter(submission__in=PortfolioSubmission.objects.decided_by(of))
     joined = [f"submission__{path}" for path in JOINED]
     return list(every.select_related("entered_by", "confirmed_by", *joined))
 

@@ -50,6 +50,7 @@ def room(request: HttpRequest, reference: str) -> HttpResponse:
         "terms": meeting.the_terms,
         "timeline": Event.objects.timeline(meeting) if context["runs"] else [],
         "pack": PanelPack.objects.standing().filter(member=seat).select_related("pack").first() if seat else None,
+        "pack_is_open": PanelPack.objects.readable_by(user).filter(member=seat).exists() if seat else False,
         "packs": _packs(meeting) if context["runs"] else [],
         "may": {
             "run": permissions.may_run(seat, meeting),
