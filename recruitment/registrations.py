@@ -28,6 +28,7 @@ from core.registry import (
     WorkItem,
 )
 from core.words import count
+from recruitment.deletable import FIGURES_KEPT
 from recruitment.home_numbers import in_numbers
 from recruitment.models import (
     Application,
@@ -92,7 +93,7 @@ def register() -> None:
             "signed_endorsement_is_frozen",
             when="OLD.state IN ('endorsed', 'not_endorsed')",
             erasable=("words", *Endorsement.SOURCES, "signer_name", "signer_role", "manager_name"),
-            may_delete=True,
+            may_delete_once=FIGURES_KEPT["application"],
         ),
         Guard(
             OfferDecision,
@@ -101,7 +102,7 @@ def register() -> None:
             unless_frozen=("set_aside_at",),
             columns_locked_once_set="set_aside_at",
             erasable=("notes",),
-            may_delete=True,
+            may_delete_once=FIGURES_KEPT["application"],
         ),
     )
     registry.signed_models.register(
