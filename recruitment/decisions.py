@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from consortium.models import Organisation
 from consortium.people import holds
 from core import registry
 from core.accounts.models import User
 from core.registry import Reminder, ReminderRule, WorkItem
-from recruitment.models import Application, Condition, Deferral, Offer, ProcedureReview, SuitabilityReferral
-from recruitment.models.campaigns import ADMITTING, SHORTLISTING
+from recruitment.home_numbers import first_waiting
+from recruitment.models import Application, Condition, Offer, SuitabilityReferral
 from recruitment.models.offers import Side
 from recruitment.operations.campaign_figures import keep_figures_of_ended
 from recruitment.operations.deferrals import due_deferral_reminders
@@ -36,43 +35,34 @@ def register() -> None:
 
 
 def what_needs(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    """Reviews that wait for this person, later starts that wait for their side, their suitability panels."""
+    """The first review and the first later start that wait for this person, and their suitability panels."""
     if holds(user, *REVIEWING):
-        yield from _reviews(user)
-    if holds(user, *SHORTLISTING, *ADMITTING):
-        yield from _later_starts(user, on)
+        waiting = first_waiting(user, on)
+        yield from _review(waiting)
+        yield from _later_starts(waiting)
     if holds(user, ROLE):
         yield from _suitability_panels(user)
 
 
-def _reviews(user: User) -> Iterator[WorkItem]:
+def _review(waiting: dict[str, Any]) -> Iterator[WorkItem]:
     """For a reviewer the outcome to write or to agree to, until their own part is done."""
-    waiting = ProcedureReview.objects.open().filter(reviewers__person=user).exclude(proposed_by=user)
-    for review in waiting.select_related("application"):
-        url = reverse("recruitment:procedure_review", args=[review.reference])
-        text = "Agree to the outcome of a review" if review.proposed_by_id else "Review how a selection was done"
-        yield WorkItem(text, url, due_on=review.answer_by, hint=f"Candidate {review.application.code}")
+    if reference := waiting["review"]:
+        url = reverse("recruitment:procedure_review", args=[reference])
+        written = waiting["review_written"] == reference
+        text = "Agree to the outcome of a review" if written else "Review how a selection was done"
+        yield WorkItem(text, url, due_on=waiting["review_by"])
 
 
-def _later_starts(user: User, on: datetime.date) -> Iterator[WorkItem]:
-    """Of those who decide for a side: later starts on which it has not answered; one query for each side of theirs."""
-    if holds(user, *SHORTLISTING):
-        employers = Organisation.objects.reached_by(user, on=on, roles=SHORTLISTING)
-        yield from _to_answer(user, Side.EMPLOYER, Q(employer__in=employers))
-    if holds(user, *ADMITTING):
-        universities = Organisation.objects.reached_by(user, on=on, roles=ADMITTING)
-        agreeing = Q(state=Deferral.State.ASKED, application__campaign__cohort__university__in=universities)
-        starting = Q(state=Deferral.State.WANTED, campaign__cohort__university__in=universities)
-        yield from _to_answer(user, Side.UNIVERSITY, agreeing | starting)
-
-
-def _to_answer(user: User, side: str, theirs: Q) -> Iterator[WorkItem]:
-    waiting = Deferral.objects.to_answer(side).filter(theirs).exclude(application__candidate=user)
-    for deferral in waiting.select_related("application__candidate").order_by("pk")[:5]:
-        url = reverse("recruitment:answer_deferral", args=[deferral.reference, side])
-        wanted = deferral.state == Deferral.State.WANTED
-        text = "Confirm the start of a deferred candidate" if wanted else "Answer a candidate who wants to start later"
-        yield WorkItem(text, url, hint=deferral.application.candidate.name)
+def _later_starts(waiting: dict[str, Any]) -> Iterator[WorkItem]:
+    """For those who decide for a side: a later start on which it has not answered; the next one comes after it."""
+    for about, text in (
+        ("later", "Answer a candidate who wants to start later"),
+        ("start", "Confirm the start of a deferred candidate"),
+    ):
+        for side in Side.values:
+            if reference := waiting.get(f"{about}_{side}"):
+                url = reverse("recruitment:answer_deferral", args=[reference, side])
+                yield WorkItem(text, url)
 
 
 def _suitability_panels(user: User) -> Iterator[WorkItem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +16,6 @@ from core import registry
 from core.accounts.models import User
 from core.audit import guards
 from core.audit.guards import Guard
-from core.per_request import once_per_request
 from core.registry import (
     Figure,
     LinkPurpose,
@@ -29,19 +28,18 @@ from core.registry import (
     WorkItem,
 )
 from core.words import count
+from recruitment.deletable import FIGURES_KEPT
+from recruitment.home_numbers import in_numbers
 from recruitment.models import (
     Application,
     ApplicationDocument,
     Booking,
-    Campaign,
     Condition,
     EligibilityException,
     Endorsement,
     InformationSession,
     Offer,
     OfferDecision,
-    OutcomeFeedback,
-    ProcedureReview,
 )
 from recruitment.models.campaigns import ADMITTING, COORDINATING, SHORTLISTING
 from recruitment.models.offers import Side
@@ -95,7 +93,7 @@ def register() -> None:
             "signed_endorsement_is_frozen",
             when="OLD.state IN ('endorsed', 'not_endorsed')",
             erasable=("words", *Endorsement.SOURCES, "signer_name", "signer_role", "manager_name"),
-            may_delete=True,
+            may_delete_once=FIGURES_KEPT["application"],
         ),
         Guard(
             OfferDecision,
@@ -104,7 +102,7 @@ def register() -> None:
             unless_frozen=("set_aside_at",),
             columns_locked_once_set="set_aside_at",
             erasable=("notes",),
-            may_delete=True,
+            may_delete_once=FIGURES_KEPT["application"],
         ),
     )
     registry.signed_models.register(
@@ -167,7 +165,7 @@ def _for_coordinators(user: User, on: datetime.date) -> Iterator[WorkItem]:
     for session in over.order_by("starts_at")[:5]:
         url = reverse("recruitment:attenders", args=[session.reference])
         yield WorkItem(f"Close the register of “{session.title}”", url, due_on=timezone.localdate(session.starts_at))
-    found = _in_numbers(user, on)
+    found = in_numbers(user, on)
     if late := found["late"]:
         waiting = count(late, "offer waits", "offers wait")
         yield WorkItem(f"{waiting} for an answer past the agreed day", _list(state="offered"), Need.OVERDUE)
@@ -258,46 +256,13 @@ def figures(user: User, on: datetime.date) -> Iterator[Figure]:
     """How recruitment goes, in one sentence for each of the roles that decide."""
     if not holds(user, *COORDINATING, *ADMITTING, *SHORTLISTING):
         return
-    found = _in_numbers(user, on)
+    found = in_numbers(user, on)
     if found["all"]:
         yield Figure(
             f"{count(found['all'], 'application')} in campaigns that are under way: {found['invited']} at selection, "
             f"{found['offered']} with an offer.",
             reverse("recruitment:applications"),
         )
-
-
-@once_per_request
-def _in_numbers(user: User, on: datetime.date) -> dict[str, int]:
-    """The applications that this person sees: of campaigns that are under way, and with offers not answered in time."""
-    under_way = Q(campaign__state__in=[Campaign.State.OPEN, Campaign.State.CLOSED])
-    return (
-        Application.objects.visible_to(user, on=on)
-        .order_by()
-        .aggregate(
-            all=Count("pk", filter=under_way),
-            invited=Count("pk", filter=under_way & Q(state__in=[State.INVITED, State.ATTENDED])),
-            offered=Count("pk", filter=under_way & Q(state__in=[State.OFFERED, State.ACCEPTED])),
-            late=Count("pk", filter=Q(state=State.OFFERED, offer__answer_by__lt=on)),
-            conditions_late=Count(
-                "pk", filter=Q(state=State.ACCEPTED, offer__conditions_by__lt=on) & _open_conditions()
-            ),
-            reviews=Count("pk", filter=Exists(_reviews_asked())),
-            **{
-                f"feedback_{state}": Count(
-                    "pk",
-                    filter=under_way
-                    & Q(state=state)
-                    & ~Exists(OutcomeFeedback.objects.filter(application=OuterRef("pk"))),
-                )
-                for state in GETS_FEEDBACK
-            },
-        )
-    )
-
-
-def _reviews_asked() -> QuerySet[ProcedureReview]:
-    return ProcedureReview.objects.filter(application=OuterRef("pk"), state=ProcedureReview.State.ASKED)
 
 
 def search(user: User, text: str) -> Iterator[SearchHit]:

@@ -17,6 +17,7 @@ from core.audit import guards
 from core.audit.guards import Guard
 from core.per_request import once_per_request
 from core.registry import Figure, LinkPurpose, NavigationItem, Need, WorkItem
+from recruitment.deletable import FIGURES_KEPT
 from recruitment.models import (
     AgreedScore,
     ClaimExpense,
@@ -64,15 +65,33 @@ NEXT_STEPS = {
 def register() -> None:
     """Called once, when the app is ready."""
     guards.declare(
-        Guard(Score, "score_locked", when="OLD.locked_at IS NOT NULL", erasable=("reason",), may_delete=True),
-        Guard(ScoreSheet, "score_sheet_frozen", when="OLD.frozen_at IS NOT NULL", erasable=("notes",), may_delete=True),
-        Guard(AgreedScore, "agreed_score_kept", when="OLD.id IS NOT NULL", erasable=("reason",), may_delete=True),
+        Guard(
+            Score,
+            "score_locked",
+            when="OLD.locked_at IS NOT NULL",
+            erasable=("reason",),
+            may_delete_once=FIGURES_KEPT["sheet"],
+        ),
+        Guard(
+            ScoreSheet,
+            "score_sheet_frozen",
+            when="OLD.frozen_at IS NOT NULL",
+            erasable=("notes",),
+            may_delete_once=FIGURES_KEPT["candidate"],
+        ),
+        Guard(
+            AgreedScore,
+            "agreed_score_kept",
+            when="OLD.id IS NOT NULL",
+            erasable=("reason",),
+            may_delete_once=FIGURES_KEPT["candidate"],
+        ),
         Guard(
             Recommendation,
             "recommendation_agreed",
             when="OLD.agreed_at IS NOT NULL",
             erasable=("reason",),
-            may_delete=True,
+            may_delete_once=FIGURES_KEPT["candidate"],
         ),
         Guard(RateCard, "rate_card_kept", when="OLD.id IS NOT NULL"),
         Guard(

@@ -23,7 +23,8 @@ class Guard:
     ``when`` is a condition on OLD in SQL that both databases understand; where it holds, ``columns`` may not change
     (empty = all of them but ``unless_frozen``) and the row may not be deleted. ``erasable`` columns may change only to
     "erased by order N", or be hidden and shown again with the very same words (``core.audit.hiding``).
-    ``columns_locked_once_set`` names a column that, once set, locks ``unless_frozen`` too.
+    ``columns_locked_once_set`` names a column that, once set, locks ``unless_frozen`` too. ``may_delete_once`` is a
+    condition on OLD from which on the row may go after all, as retention wants it.
     """
 
     model: type[models.Model]
@@ -34,6 +35,12 @@ class Guard:
     erasable: tuple[str, ...] = ()
     columns_locked_once_set: str = ""
     may_delete: bool = False
+    may_delete_once: str = ""
+
+    @property
+    def keeps_rows_when(self) -> str:
+        """SQL that is true where the row may not be deleted."""
+        return f"({self.when}) AND NOT ({self.may_delete_once})" if self.may_delete_once else self.when
 
     @property
     def table(self) -> str:
@@ -119,7 +126,9 @@ def installed(*, using: str = "default") -> set[str]:
 
 def _postgresql(guard: Guard) -> list[str]:
     message = f"guard {guard.name}: this row is frozen"
-    delete = "RETURN OLD;" if guard.may_delete else f"IF {guard.when} THEN {_raise(message)} END IF; RETURN OLD;"
+    delete = (
+        "RETURN OLD;" if guard.may_delete else f"IF {guard.keeps_rows_when} THEN {_raise(message)} END IF; RETURN OLD;"
+    )
     return [
         f"""CREATE OR REPLACE FUNCTION "guard_{guard.name}"() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN
             IF TG_OP = 'DELETE' THEN {delete} END IF;
@@ -150,6 +159,7 @@ def _sqlite(guard: Guard) -> list[str]:
     ]
     if not guard.may_delete:
         statements.append(
-            f'CREATE TRIGGER "guard_{guard.name}_delete" BEFORE DELETE ON "{guard.table}" WHEN {guard.when} {refuse}'
+            f'CREATE TRIGGER "guard_{guard.name}_delete" BEFORE DELETE ON "{guard.table}" '
+            f"WHEN {guard.keeps_rows_when} {refuse}"
         )
     return statements

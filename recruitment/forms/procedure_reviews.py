@@ -34,6 +34,7 @@ class ReviewersForm(PortalForm):
     appointments = AppointmentsField(
         Appointment.objects.none(),
         label="Who reviews it?",
+        widget=forms.CheckboxSelectMultiple,
         help_text="Two people from two organisations. Whoever had a part in this application is not listed.",
     )
 

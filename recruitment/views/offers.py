@@ -22,6 +22,7 @@ from recruitment.letters import HAVE_A_LETTER
 from recruitment.models import Application, Offer
 from recruitment.models.offers import Side
 from recruitment.operations import offers as operations
+from recruitment.operations.feedback import panels_reasons
 from recruitment.permissions import offers as permissions
 from recruitment.views.by_link import for_the_candidate
 from recruitment.views.found import found_application
@@ -125,6 +126,7 @@ def decide(request: HttpRequest, reference: str, side: str) -> HttpResponse:
         "side": Side(side).label,
         "organisation": operations.deciding_organisation(application, side),
         "places": _places(application) if side == Side.EMPLOYER else None,
+        "reasons": panels_reasons(application),
     }
     return render(request, "recruitment/offers/decide.html", context)
 

@@ -20,7 +20,6 @@ from core.workflow import AlreadyMoved, StepRefused
 from placements import operations as placing
 from placements.models import Placement
 from placements.operations.running import met
-from recruitment.models import Application
 from recruitment.operations import applications, enrolment
 from tests import make
 
@@ -285,8 +284,9 @@ def test_an_earlier_tick_does_not_stand_against_what_is_asked_later():
 @pytest.mark.parametrize("carry_over", [True, False])
 def test_what_helped_at_selection_comes_along_only_where_the_candidate_wants_it(carry_over):
     make.published_minimum()
-    application = make.application(state=Application.State.ACCEPTED)
-    make.offer(application)
+    application = make.accepted()
+    for condition in application.offer.conditions.all():
+        enrolment.meet(condition=condition, by=make.person())
     applications.save_adjustments(
         application=application,
         by=application.candidate,

@@ -33,7 +33,7 @@ def test_the_reserve_list_moves_up_and_a_last_day_is_given(visitor, by, looks_ri
     coordinator.get_by_role("button", name="Change the day to answer by").click()
     looks_right(coordinator)
     for part, value in (("Day", "31"), ("Month", "12"), ("Year", "2099")):
-        coordinator.get_by_label(part).fill(value)
+        coordinator.get_by_label(part, exact=True).fill(value)
     coordinator.get_by_label("This is the last day").check()
     coordinator.get_by_role("button", name="Tell the candidate").click()
     expect(coordinator.get_by_text("The candidate has been told the day.")).to_be_visible()

@@ -5,6 +5,7 @@ import datetime
 import io
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from PIL import Image
 
@@ -244,3 +245,13 @@ def test_the_report_is_a_page_a_pdf_and_a_file(by):
     assert [int(line[3]) for line in lines if "What is your sex?" in line[1]] == [10, 10]
     fairness = f"/recruitment/selection/campaigns/{by.campaign.reference}/fairness/"
     assert browser.get(fairness, {"format": "pdf"}).content[:5] == b"%PDF-"
+
+
+def test_before_the_figures_are_kept_nobody_deletes_a_decision_or_a_score(by):
+    application = make.application(by.campaign, state=State.RECOMMENDED)
+    offers.decide(application=application, side="employer", by=by.lead, says_yes=True)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        OfferDecision.objects.all().delete()
+    CampaignFigures.objects.create(campaign=by.campaign)
+    OfferDecision.objects.all().delete()
+    assert not OfferDecision.objects.exists()

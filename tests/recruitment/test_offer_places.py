@@ -92,6 +92,12 @@ def test_who_withdraws_from_the_reserve_list_is_passed_over(by):
     assert (state_of(first), state_of(second)) == (State.WITHDRAWN, State.OFFERED)
 
 
+def test_whoever_decides_reads_why_the_panel_recommends(by):
+    application = recommended(by, total="4.00")
+    page = make.signed_in(by.lead).get(f"/recruitment/applications/{application.reference}/decide/employer/")
+    assert "Listens, and asks what the law says." in page.content.decode()
+
+
 # When no answer comes -----------------------------------------------------------------------------------------------
 
 

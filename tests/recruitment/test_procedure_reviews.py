@@ -11,6 +11,7 @@ from recruitment.operations import feedback, offers, procedure_reviews
 from recruitment.operations.independence import took_part
 from recruitment.working_days import working_days_after
 from tests import make
+from tests.queries import beyond_the_constant_page
 
 pytestmark = pytest.mark.django_db
 State = Application.State
@@ -195,3 +196,10 @@ def test_the_page_shows_steps_and_never_confidential_notes(turned_down, by):
     assert "closed the application without an offer" in page
     assert offers_note not in page
     assert application.candidate.name not in page.split("Steps that were taken")[0]
+
+
+@pytest.mark.parametrize("how_many", [3, 30])
+def test_the_list_costs_the_same_for_few_and_for_many(by, how_many):
+    for _ in range(how_many):
+        make.procedure_review(make.application(by.campaign, state=State.NOT_OFFERED))
+    assert beyond_the_constant_page(make.signed_in(by.coordinator), "/recruitment/reviews/") <= 6

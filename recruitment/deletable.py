@@ -1,0 +1,18 @@
+"""From when on the database itself lets go of what is frozen: once the figures of its campaign are kept.
+
+Scores, decisions and signed endorsements are never deleted while the campaign needs them. Retention keeps the figures
+first and deletes afterwards; a deletion before it is refused, whoever tries it.
+"""
+
+_KEPT = """EXISTS (SELECT 1 FROM recruitment_campaignfigures AS kept
+    JOIN recruitment_application AS applied ON applied.campaign_id = kept.campaign_id
+    {more} WHERE {this})"""
+_SLOT = "JOIN recruitment_panelcandidate AS slot ON slot.application_id = applied.id"
+_SHEET = f"{_SLOT} JOIN recruitment_scoresheet AS sheet ON sheet.candidate_id = slot.id"
+
+FIGURES_KEPT = {
+    "application": _KEPT.format(more="", this="applied.id = OLD.application_id"),
+    "candidate": _KEPT.format(more=_SLOT, this="slot.id = OLD.candidate_id"),
+    "sheet": _KEPT.format(more=_SHEET, this="sheet.id = OLD.sheet_id"),
+}
+"""What a row belongs to, by the name of its column → condition on OLD."""
