@@ -51,7 +51,7 @@ def save_mark(*, mark: SiftMark, value: int | None, reasons: Sequence[str], by: 
 
 def _open_reading(mark: SiftMark, by: User) -> tuple[SiftReading, Sifted]:
     """The reading and the application's row, held, where this person may write marks now."""
-    sifted = Sifted.objects.select_for_update().get(readings=mark.reading_id)
+    sifted = Sifted.objects.select_for_update(of=("self",), no_key=True).get(readings=mark.reading_id)
     reading = SiftReading.objects.select_related("sifter__sift").get(pk=mark.reading_id)
     if by.pk != reading.sifter.person_id:
         raise StepRefused("Only the sifter can give these marks.")
@@ -163,7 +163,7 @@ def ask_a_third(*, reading: SiftReading, by: User) -> None:
 
 def _apart(reading: SiftReading, by: User) -> tuple[Sifted, SiftReading]:
     """The application's row, held, for one of the two whose marks are apart."""
-    sifted = Sifted.objects.select_for_update().get(pk=reading.sifted_id)
+    sifted = Sifted.objects.select_for_update(of=("self",), no_key=True).get(pk=reading.sifted_id)
     own = sifted.readings.counting().select_related("sifter__sift").filter(sifter__person=by).first()
     if own is None:
         raise StepRefused("Only those who read the application agree on it.")

@@ -112,4 +112,4 @@ def shortlist(page, looks_right):
     page.get_by_label("If not, the reason").select_option(label="Others were ranked higher")
     looks_right(page)
     page.get_by_role("button", name="Record decision").click()
-    expect(page.get_by_text("not shortlisted")).to_be_visible()
+    expect(page.get_by_text("Not shortlisted by")).to_be_visible()
