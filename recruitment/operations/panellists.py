@@ -29,7 +29,7 @@ from recruitment.models import (
 )
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from recruitment.models.panellists import PanellistQuerySet
 
 REGISTER = "panel_register"
 """Purpose of the link to one's own place on the register."""
@@ -176,7 +176,7 @@ def tell(panellist: Panellist, template: str, *, key: str, **context: Any) -> No
     )
 
 
-def standings(panellists: QuerySet[Panellist], day: SelectionDay) -> list[tuple[Panellist, rotation.Standing]]:
+def standings(panellists: PanellistQuerySet, day: SelectionDay) -> list[tuple[Panellist, rotation.Standing]]:
     """How each stands in the rotation for a day: two queries, however many they are."""
     said = dict(Availability.objects.filter(day=day).values_list("panellist_id", "answer"))
     rows = panellists.with_load(day.date).select_related("person", "organisation")
