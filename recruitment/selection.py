@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +23,6 @@ from recruitment.models import (
     AgreedScore,
     ClaimExpense,
     Criterion,
-    Debrief,
     HelpRequest,
     PanelCandidate,
     PanelClaim,
@@ -171,7 +171,7 @@ def slot_is_open(slot: PanelCandidate) -> bool:
 
 def navigation(user: User) -> Iterable[NavigationItem]:
     """ "My panels" for those who sit; the list of selection days is found from the lists of recruitment."""
-    if sits(user):
+    if concerned(user).sits:
         url = reverse("recruitment:my_panels")
         yield NavigationItem("My panels", url, url)
     if holds(user, "lived_experience_coordinator") and not holds(user, *COORDINATING):
@@ -179,30 +179,61 @@ def navigation(user: User) -> Iterable[NavigationItem]:
         yield NavigationItem("Panel members", url, url)
 
 
+@dataclass(frozen=True)
+class Concerned:
+    """What panels have to do with a person: ``sits`` on one, ``is_asked`` whether they can stand in or come."""
+
+    sits: bool = False
+    is_asked: bool = False
+
+
 @once_per_request
-def sits(user: User) -> bool:
-    """Whether a person has a seat on a panel of a day that is not over; one query, as every page's menu asks for it."""
-    return PanelMember.objects.of_person(user).exclude(panel__day__state__in=SelectionDay.OVER).exists()
+def concerned(user: User) -> Concerned:
+    """How a person is concerned now; one query, as every page's menu asks for it."""
+    seats = PanelMember.objects.of_person(user).exclude(panel__day__state__in=SelectionDay.OVER)
+    places = Panellist.objects.filter(person=user.pk or 0).exclude(state=Panellist.State.LEFT)
+    held = Q(substitute_offers__state=SubstituteOffer.State.HELD)
+    found = User.objects.filter(pk=user.pk or 0).values_list(
+        Exists(seats), Exists(places.filter(_unanswered(timezone.localdate()) | held))
+    )
+    return Concerned(*found[0]) if found else Concerned()
+
+
+def _unanswered(on: datetime.date) -> Q:
+    """Days ahead that somebody on the register was asked about and has not answered."""
+    return Q(
+        availability__answer="", availability__day__date__gte=on, availability__day__state__in=SelectionDay.BEFORE_LIVE
+    )
 
 
 def what_needs(user: User, on: datetime.date) -> Iterable[WorkItem]:
     """Days by their next step, people who wait for help, one's own invitations and sheets, and what one is asked."""
     yield from _days_to_run(user, on)
-    yield from _asked_of_panellists(user, on)
-    yield from _claims(user)
-    if sits(user):
+    if concerned(user).is_asked:
+        yield from _asked_of_panellists(user, on)
+    if holds(user, *KEEPING):
+        yield from _of_seats(user)
+    if concerned(user).sits:
         yield from _own_seats(user)
         yield from _sheets_to_confirm(user)
 
 
 @once_per_request
 def days_ahead(user: User, on: datetime.date) -> list[SelectionDay]:
-    """The days that this person runs and that are not over, each with ``expected``: candidates who have a slot."""
+    """The days that this person runs and that are not over, each with ``expected``: candidates who have a slot, and
+    ``nobody_left_for``: a panel for which no substitute is left to ask.
+    """
     if not holds(user, *COORDINATING):
         return []
     slots = Q(panels__candidates__state=PanelCandidate.State.EXPECTED)
     days = SelectionDay.objects.run_by_people_of(user, on=on).ahead()
-    return list(days.annotate(expected=Count("panels__candidates", filter=slots)).order_by("date", "pk"))
+    nobody = Vacancy.objects.filter(state=Vacancy.State.EXHAUSTED, panel__day=OuterRef("pk")).order_by("pk")
+    return list(
+        days.annotate(
+            expected=Count("panels__candidates", filter=slots),
+            nobody_left_for=Subquery(nobody.values("panel__reference")[:1]),
+        ).order_by("date", "pk")
+    )
 
 
 def _days_to_run(user: User, on: datetime.date) -> Iterable[WorkItem]:
@@ -212,20 +243,9 @@ def _days_to_run(user: User, on: datetime.date) -> Iterable[WorkItem]:
         hint = f"Selection day in {day.place}"
         need = Need.WAITING if day.state == State.CONFIRMED and day.date > on else Need.DUE
         yield WorkItem(NEXT_STEPS[State(day.state)], url, need=need, due_on=day.date, hint=hint)
-    if not days:
-        return
-    for vacancy in Vacancy.objects.filter(state=Vacancy.State.EXHAUSTED, panel__day__in=days).select_related(
-        "panel__day"
-    ):
-        url = reverse("recruitment:substitutes", args=[vacancy.panel.reference])
-        text = f"Find a member for {vacancy.panel.name}: no substitute is left to ask"
-        yield WorkItem(text, url, due_on=vacancy.panel.day.date, hint=vacancy.panel.day.place)
-    waiting = HelpRequest.objects.filter(answered_at__isnull=True, member__panel__day__in=days)
-    for asked in waiting.select_related("member__person", "member__panel"):
-        url = reverse("recruitment:panel", args=[asked.member.panel.reference])
-        yield WorkItem(
-            f"{asked.member.person.first_name} asks for help", url, need=Need.OVERDUE, hint=asked.member.panel.name
-        )
+        if room := day.nobody_left_for:  # type: ignore[attr-defined]
+            url = reverse("recruitment:substitutes", args=[room])
+            yield WorkItem("Find a panel member: no substitute is left to ask", url, due_on=day.date, hint=day.place)
 
 
 def _own_seats(user: User) -> Iterable[WorkItem]:
@@ -248,14 +268,11 @@ def _own_seats(user: User) -> Iterable[WorkItem]:
 
 
 def _asked_of_panellists(user: User, on: datetime.date) -> Iterable[WorkItem]:
-    """Whether one can stand in, and on which days one can come; one query, most often of nothing."""
-    unanswered = Q(
-        availability__answer="", availability__day__date__gte=on, availability__day__state__in=SelectionDay.BEFORE_LIVE
-    )
+    """Whether one can stand in, and on which days one can come."""
     held = SubstituteOffer.objects.held().filter(panellist=OuterRef("pk")).order_by("held_until")
     places = Panellist.objects.filter(person=user.pk or 0).exclude(state=Panellist.State.LEFT)
     for place in places.annotate(
-        unanswered=Count("availability", filter=unanswered),
+        unanswered=Count("availability", filter=_unanswered(on)),
         held=Subquery(held.values("reference")[:1]),
         held_until=Subquery(held.values("held_until")[:1]),
     ):
@@ -268,36 +285,42 @@ def _asked_of_panellists(user: User, on: datetime.date) -> Iterable[WorkItem]:
             yield WorkItem(f"Say whether you can come on {words.count(place.unanswered, 'day')}", url)
 
 
-def _claims(user: User) -> Iterable[WorkItem]:
-    """For those who keep a register: what is to be checked, approved and paid, and who wants to talk; one query."""
-    if not holds(user, *KEEPING):
-        return
-    state = PanelClaim.State
-    to_talk = Debrief.objects.waiting_for_a_call().filter(seat__panel__day__campaign__run_by__in=_keeping_at(user))
-    found = (
-        PanelClaim.objects.visible_to(user)
-        .order_by()
-        .aggregate(
-            check=Count("pk", filter=Q(state=state.CLAIMED)),
-            approve=Count("pk", filter=Q(state=state.CHECKED) & ~Q(checked_by=user)),
-            pay=Count("pk", filter=Q(state=state.APPROVED)),
-        )
-    )
-    for name, wanted, words_of in (
-        ("check", state.CLAIMED, "Check {} of panel members"),
-        ("approve", state.CHECKED, "Approve {} that somebody else has checked"),
-        ("pay", state.APPROVED, "Have {} of panel members paid"),
+def _of_seats(user: User) -> Iterable[WorkItem]:
+    """For those who keep a register: calls for help, claims to check, approve and pay, and talks; in one query."""
+    seats = list(_seats_in_need(user))
+    for seat in seats:
+        if seat.asks_for_help:  # type: ignore[attr-defined]
+            url = reverse("recruitment:panel", args=[seat.panel.reference])
+            yield WorkItem(f"{seat.person.first_name} asks for help", url, need=Need.OVERDUE, hint=seat.panel.name)
+    claim = PanelClaim.State
+    owed = [seat.claim for seat in seats if hasattr(seat, "claim") and seat.person_id != user.pk]
+    for state, said, waiting in (
+        (claim.CLAIMED, "Check {} of panel members", owed),
+        (claim.CHECKED, "Approve {} that somebody else has checked", [c for c in owed if c.checked_by_id != user.pk]),
+        (claim.APPROVED, "Have {} of panel members paid", owed),
     ):
-        if found[name]:
-            url = f"{reverse('recruitment:panel_claims')}?state={wanted}"
-            yield WorkItem(words_of.format(words.count(found[name], "claim")), url)
-    for debrief in to_talk.select_related("seat__person", "seat__panel__day"):
-        url = reverse("recruitment:debriefs", args=[debrief.seat.panel.day.reference])
-        yield WorkItem(f"{debrief.seat.person.first_name} would like to talk after a panel", url, need=Need.OVERDUE)
+        if found := sum(one.state == state for one in waiting):
+            url = f"{reverse('recruitment:panel_claims')}?state={state}"
+            yield WorkItem(said.format(words.count(found, "claim")), url)
+    for seat in seats:
+        if hasattr(seat, "debrief") and seat.debrief.waits_for_a_talk:
+            url = reverse("recruitment:debriefs", args=[seat.panel.day.reference])
+            yield WorkItem(f"Talk with {seat.person.first_name} after a selection day", url, need=Need.OVERDUE)
 
 
-def _keeping_at(user: User) -> QuerySet[Organisation]:
-    return Organisation.objects.reached_by(user, on=timezone.localdate(), roles=KEEPING)
+def _seats_in_need(user: User) -> Iterable[PanelMember]:
+    """Seats of the registers that a person keeps for which something is to be done; few of all that there are."""
+    kept = Organisation.objects.reached_by(user, on=timezone.localdate(), roles=KEEPING)
+    state = PanelClaim.State
+    calls = HelpRequest.objects.filter(member=OuterRef("pk"), answered_at__isnull=True)
+    seats = PanelMember.objects.filter(panel__day__campaign__run_by__in=kept).annotate(
+        asks_for_help=Case(When(panel__day__state__in=SelectionDay.OVER, then=Value(False)), default=Exists(calls))
+    )
+    return seats.filter(
+        Q(asks_for_help=True)
+        | Q(claim__state__in=[state.CLAIMED, state.CHECKED, state.APPROVED])
+        | Q(debrief__wants_call=True, debrief__spoken_at__isnull=True)
+    ).select_related("person", "panel__day", "claim", "debrief")
 
 
 def _sheets_to_confirm(user: User) -> Iterable[WorkItem]:

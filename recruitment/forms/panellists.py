@@ -77,6 +77,7 @@ class NewPanellistForm(PanellistForm):
     def __init__(self, *args: Any, organisations: Any, registers: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations
+        del self.fields["is_paid"]  # by whose view they bring, until it is changed
         self.registers = registers
         if len(registers) > 1:
             self.fields["kept_by"] = self.style_field(
@@ -98,7 +99,7 @@ class NewPanellistForm(PanellistForm):
 
     def known(self) -> dict[str, Any]:
         """What is written down of them, beside who they are."""
-        return {name: self.cleaned_data[name] for name in PanellistForm.Meta.fields}
+        return {name: self.cleaned_data[name] for name in PanellistForm.Meta.fields if name in self.fields}
 
 
 class YoungForm(PortalModelForm):

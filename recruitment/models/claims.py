@@ -256,3 +256,7 @@ class Debrief(Record):
 
     def audit_root(self) -> models.Model:
         return self.seat.panel.day
+
+    @property
+    def waits_for_a_talk(self) -> bool:
+        return self.wants_call and self.spoken_at is None

@@ -29,7 +29,7 @@ from recruitment.models import (
 )
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from recruitment.models.panellists import PanellistQuerySet
 
     from recruitment.models.panellists import PanellistQuerySet
 
@@ -189,8 +189,8 @@ def standings(panellists: PanellistQuerySet, day: SelectionDay) -> list[tuple[Pa
                 key=one.pk,
                 lot=one.reference,
                 answer=said.get(one.pk, rotation.SILENT),
-                load=one.load,
-                last_on=one.last_on,
+                load=one.load,  # type: ignore[attr-defined]
+                last_on=one.last_on,  # type: ignore[attr-defined]
                 most=one.days_a_year,
                 trained=one.is_trained(day.date),
             ),

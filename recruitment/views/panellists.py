@@ -147,7 +147,7 @@ def _facts(found: Panellist, keeps: bool) -> list[Fact]:
     until = found.trained_until()
     facts = [
         Fact("Whose view", found.get_group_display()),
-        Fact("Organisation", found.organisation.name if found.organisation else ""),
+        Fact("Organisation", found.organisation.name if found.organisation else "None"),
         Fact("Training for panels", f"Until {words.day(until)}" if until else "Not recorded"),
     ]
     if keeps:

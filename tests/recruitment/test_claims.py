@@ -322,7 +322,7 @@ def test_who_wants_to_talk_is_talked_to():
     said = debriefs.say_how_it_was(seat=seat, went="hard", words="It was much.", wants_call=True, by=seat.person)
 
     assert Message.objects.filter(to=coordinator, kind="selection_day_needs_you").exists()
-    assert "would like to talk" in make.signed_in(coordinator).get("/").content.decode()
+    assert "after a selection day" in make.signed_in(coordinator).get("/").content.decode()
     debriefs.record_talk(debrief=said, by=coordinator)
     said.refresh_from_db()
     assert (said.spoken_by, Debrief.objects.waiting_for_a_call().exists()) == (coordinator, False)
