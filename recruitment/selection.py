@@ -28,7 +28,7 @@ from recruitment.models import (
     SelectionDay,
 )
 from recruitment.models.campaigns import COORDINATING
-from recruitment.operations import timetables
+from recruitment.operations import run_sheet, timetables
 from recruitment.operations.panel_pack import BUILDER, PANEL_PACK
 from recruitment.operations.panels import SEAT, SLOT
 
@@ -71,6 +71,8 @@ def register() -> None:
     )
     registry.file_scopes.register(lambda user: PaperSheet.objects.photos_open_to(user).order_by().values_list("photo"))
     registry.pack_builders.register(BUILDER, PANEL_PACK)
+    registry.pack_builders.register(run_sheet.BUILDER, run_sheet.RUN_SHEET)
+    registry.pack_builders.register(run_sheet.LARGE, run_sheet.LARGE_RUN_SHEET)
     registry.job_kinds.register(timetables.KIND, timetables.work_out)
     registry.navigation.register(navigation, order=40)
     registry.worklist.register(what_needs, order=40)

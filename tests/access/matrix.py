@@ -1157,6 +1157,7 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("recruitment:ask_for_another_panel", "post"): {"slot_link"},
     ("recruitment:ask_for_help", "post"): {"member", "member_link"},
     ("recruitment:ask_for_panel_papers", "post"): {"consortium", "coordinator"},
+    ("recruitment:ask_for_run_sheet", "post"): {"consortium", "coordinator"},
     ("recruitment:ask_for_timetable", "post"): {"consortium", "coordinator"},
     ("recruitment:ask_manager", "get"): {"candidate_link"},
     ("recruitment:ask_manager", "post"): {"candidate_link"},
