@@ -112,12 +112,12 @@ def what_needs(user: User, on: datetime.date) -> Iterable[WorkItem]:
 
 @once_per_request
 def days_ahead(user: User, on: datetime.date) -> list[SelectionDay]:
-    """The days that this person runs and that are not over, each with ``expected``: candidates who have a slot."""
+    """The days that this person runs and that are not over, each with ``with_slot``: candidates who have a slot."""
     if not holds(user, *COORDINATING):
         return []
     slots = Q(panels__candidates__state=PanelCandidate.State.EXPECTED)
     days = SelectionDay.objects.run_by_people_of(user, on=on).ahead()
-    return list(days.annotate(expected=Count("panels__candidates", filter=slots)).order_by("date", "pk"))
+    return list(days.annotate(with_slot=Count("panels__candidates", filter=slots)).order_by("date", "pk"))
 
 
 def _days_to_run(user: User, on: datetime.date) -> Iterable[WorkItem]:
@@ -168,7 +168,7 @@ def _sheets_to_confirm(user: User) -> Iterable[WorkItem]:
 
 def figures(user: User, on: datetime.date) -> Iterable[Figure]:
     """How many candidates are expected on the days ahead."""
-    expected = sum(day.expected for day in days_ahead(user, on) if day.date >= on)  # type: ignore[attr-defined]
+    expected = sum(day.with_slot for day in days_ahead(user, on) if day.date >= on)  # type: ignore[attr-defined]
     if expected:
         yield Figure(
             f"{words.count(expected, 'candidate')} with a slot on a selection day ahead.",

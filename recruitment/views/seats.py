@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,7 +21,7 @@ from core.files.views import deliver
 from core.links.views import closed
 from recruitment.board import sessions_of
 from recruitment.forms.panel_members import AvoidForm
-from recruitment.models import PanelCandidate, PanelMember, ScoreSheet, SelectionDay
+from recruitment.models import HelpRequest, PanelCandidate, PanelMember, ScoreSheet, SelectionDay
 from recruitment.operations import panels as operations
 from recruitment.operations import scoring as scoring_operations
 from recruitment.operations.panel_pack import newest_pack
@@ -79,11 +80,10 @@ def my_panel(request: HttpRequest, seat: PanelMember, person: User) -> HttpRespo
     if seat.is_seated:
         sheets = {sheet.candidate_id: sheet for sheet in seat.sheets.all()}
         stepped_out = set(seat.step_outs.values_list("candidate_id", flat=True))
+        asks = Exists(HelpRequest.objects.filter(member=OuterRef("pk"), answered_at__isnull=True))
+        members = list(seat.panel.members.coming().select_related("person").annotate(asks_for_help=asks))
         context |= {
-            "colleagues": [
-                member.person.first_name
-                for member in seat.panel.members.coming().exclude(pk=seat.pk).select_related("person")
-            ],
+            "colleagues": [member.person.first_name for member in members if member.pk != seat.pk],
             "candidates": [
                 (candidate, _what_is_done(sheets.get(candidate.pk), candidate.pk in stepped_out))
                 for candidate in seat.panel.candidates.live()
@@ -92,7 +92,7 @@ def my_panel(request: HttpRequest, seat: PanelMember, person: User) -> HttpRespo
             ],
             "exercises": day.exercises.all(),
             "sessions": sessions_of(slots_of_panel(seat.panel)),
-            "asked_for_help": seat.help_requests.filter(answered_at__isnull=True).exists(),
+            "asked_for_help": any(member.asks_for_help for member in members if member.pk == seat.pk),
             "pack": newest_pack(seat.panel),
         }
     return render(request, "recruitment/panels/my_panel.html", context)
