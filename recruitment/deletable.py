@@ -9,10 +9,14 @@ _KEPT = """EXISTS (SELECT 1 FROM recruitment_campaignfigures AS kept
     {more} WHERE {this})"""
 _SLOT = "JOIN recruitment_panelcandidate AS slot ON slot.application_id = applied.id"
 _SHEET = f"{_SLOT} JOIN recruitment_scoresheet AS sheet ON sheet.candidate_id = slot.id"
+_SIFTED = "JOIN recruitment_sifted AS sifted ON sifted.application_id = applied.id"
+_READING = f"{_SIFTED} JOIN recruitment_siftreading AS reading ON reading.sifted_id = sifted.id"
 
 FIGURES_KEPT = {
     "application": _KEPT.format(more="", this="applied.id = OLD.application_id"),
     "candidate": _KEPT.format(more=_SLOT, this="slot.id = OLD.candidate_id"),
     "sheet": _KEPT.format(more=_SHEET, this="sheet.id = OLD.sheet_id"),
+    "sifted": _KEPT.format(more=_SIFTED, this="sifted.id = OLD.sifted_id"),
+    "reading": _KEPT.format(more=_READING, this="reading.id = OLD.reading_id"),
 }
 """What a row belongs to, by the name of its column → condition on OLD."""

@@ -91,7 +91,7 @@ DECLARED: dict[str, Declared] = {
     "recruitment.room": NOBODYS,
     "recruitment.dayhours": NOBODYS,
     "recruitment.daycandidate": Declared("application__candidate", APPLICANTS, Erasure.ANONYMISE),
-    "recruitment.timetable": NOBODYS,
+    "recruitment.timetable": Declared("asked_by", PANELS, Erasure.KEEP),
     "recruitment.timetableslot": Declared("candidate__application__candidate", APPLICANTS, Erasure.ANONYMISE),
     "recruitment.daychange": Declared("candidate__application__candidate", APPLICANTS, Erasure.ANONYMISE),
     "recruitment.panel": NOBODYS,

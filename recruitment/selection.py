@@ -39,7 +39,7 @@ from recruitment.models import (
 )
 from recruitment.models.campaigns import COORDINATING
 from recruitment.models.panellists import KEEPING
-from recruitment.operations import timetables
+from recruitment.operations import run_sheet, timetables
 from recruitment.operations.claims import CLAIM
 from recruitment.operations.panel_pack import BUILDER, PANEL_PACK
 from recruitment.operations.panellists import REGISTER
@@ -153,6 +153,8 @@ def register() -> None:
     )
     registry.file_scopes.register(lambda user: PaperSheet.objects.photos_open_to(user).order_by().values_list("photo"))
     registry.pack_builders.register(BUILDER, PANEL_PACK)
+    registry.pack_builders.register(run_sheet.BUILDER, run_sheet.RUN_SHEET)
+    registry.pack_builders.register(run_sheet.LARGE, run_sheet.LARGE_RUN_SHEET)
     registry.job_kinds.register(timetables.KIND, timetables.work_out)
     registry.navigation.register(navigation, order=40)
     registry.worklist.register(what_needs, order=40)
@@ -220,7 +222,7 @@ def what_needs(user: User, on: datetime.date) -> Iterable[WorkItem]:
 
 @once_per_request
 def days_ahead(user: User, on: datetime.date) -> list[SelectionDay]:
-    """The days that this person runs and that are not over, each with ``expected``: candidates who have a slot, and
+    """The days that this person runs and that are not over, each with ``with_slot``: candidates who have a slot, and
     ``nobody_left_for``: a panel for which no substitute is left to ask.
     """
     if not holds(user, *COORDINATING):
@@ -230,7 +232,7 @@ def days_ahead(user: User, on: datetime.date) -> list[SelectionDay]:
     nobody = Vacancy.objects.filter(state=Vacancy.State.EXHAUSTED, panel__day=OuterRef("pk")).order_by("pk")
     return list(
         days.annotate(
-            expected=Count("panels__candidates", filter=slots),
+            with_slot=Count("panels__candidates", filter=slots),
             nobody_left_for=Subquery(nobody.values("panel__reference")[:1]),
         ).order_by("date", "pk")
     )
@@ -335,7 +337,7 @@ def _sheets_to_confirm(user: User) -> Iterable[WorkItem]:
 
 def figures(user: User, on: datetime.date) -> Iterable[Figure]:
     """How many candidates are expected on the days ahead."""
-    expected = sum(day.expected for day in days_ahead(user, on) if day.date >= on)  # type: ignore[attr-defined]
+    expected = sum(day.with_slot for day in days_ahead(user, on) if day.date >= on)  # type: ignore[attr-defined]
     if expected:
         yield Figure(
             f"{words.count(expected, 'candidate')} with a slot on a selection day ahead.",

@@ -14,6 +14,7 @@ from core.audit import guards
 from core.audit.guards import Guard
 from core.registry import WorkItem
 from core.words import count
+from recruitment.deletable import FIGURES_KEPT
 from recruitment.models import Sift, SiftAgreedMark, SiftCriterion, Sifted, Sifter, SiftMark, SiftReading
 
 
@@ -27,8 +28,16 @@ def register() -> None:
             columns=("second_share", "apart", "hides_employer", "seed", "opened_at"),
         ),
         Guard(SiftCriterion, "sift_criterion_fixed", when="OLD.fixed_at IS NOT NULL"),
-        Guard(SiftMark, "sift_mark_locked", when="OLD.locked_at IS NOT NULL"),
-        Guard(SiftAgreedMark, "sift_mark_agreed", when="OLD.agreed_at IS NOT NULL", erasable=("reason",)),
+        Guard(
+            SiftMark, "sift_mark_locked", when="OLD.locked_at IS NOT NULL", may_delete_once=FIGURES_KEPT["reading"]
+        ),
+        Guard(
+            SiftAgreedMark,
+            "sift_mark_agreed",
+            when="OLD.agreed_at IS NOT NULL",
+            erasable=("reason",),
+            may_delete_once=FIGURES_KEPT["sifted"],
+        ),
     )
     sources.register(waiting, order=32)
 

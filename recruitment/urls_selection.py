@@ -52,6 +52,7 @@ urlpatterns = [
     path(TIMETABLE, timetables.timetable, name="timetable"),
     path(f"{TIMETABLE}accept/", timetables.accept_timetable, name="accept_timetable"),
     path(f"{TIMETABLE}put-aside/", timetables.put_timetable_aside, name="put_timetable_aside"),
+    path(f"{TIMETABLE}run-sheet/", timetables.ask_for_run_sheet, name="ask_for_run_sheet"),
     path(f"{TIMETABLE}slots/<int:slot>/", timetables.move_slot, name="move_timetable_slot"),
     path(f"{TIMETABLE}slots/<int:slot>/pin/", timetables.pin_slot, name="pin_timetable_slot"),
     path("selection/campaigns/<str:reference>/fairness/", fairness.campaign, name="campaign_fairness"),

@@ -9,12 +9,22 @@ from collections.abc import Callable
 from PIL import Image, ImageDraw
 
 from consortium.models import Organisation
+from core import jobs
 from core.accounts.models import User
 from demo import clock
 from demo.chapters.bank import ask_from_the_bank, fill_bank, practise
 from demo.world import World
-from recruitment.models import Application, Campaign, Criterion, Panel, PanelCandidate, PanelMember, SelectionDay
-from recruitment.operations import panels, paper_sheets, scoring, selection_days
+from recruitment.models import (
+    Application,
+    Campaign,
+    Criterion,
+    DayCandidate,
+    Panel,
+    PanelCandidate,
+    PanelMember,
+    SelectionDay,
+)
+from recruitment.operations import day_plans, panels, paper_sheets, scoring, selection_days, timetables
 
 State = SelectionDay.State
 
@@ -22,6 +32,12 @@ CRITERIA = (
     ("Interview", 30, (("Values and respect", 2), ("Why social work, here and now", 1))),
     ("Talking with a parent (role play)", 20, (("Listening", 2), ("Staying calm and clear", 1))),
 )
+TOGETHER = (
+    ("Group discussion", 30, "group", "Makes room for others"),
+    ("Written task", 40, "quiet", "Writes so that a family understands it"),
+)
+"""On days that go by a timetable: what several do together, and what is done without a panel."""
+
 ANCHORS = ("Not shown", "A little", "Enough for now", "Well", "Very well, with thought")
 
 DAYS = (
@@ -52,6 +68,9 @@ CANDIDATES = {
 """How many candidates each day sees; the rest of the invited wait for a slot."""
 
 
+WITH_TIMETABLE = (State.CONFIRMED, State.LIVE)
+"""Days whose slots come from a timetable that was worked out and accepted; on the others they were given by hand."""
+
 CLOSED = {(12, day) for day in range(24, 32)} | {(1, 1)}
 """Days around the end of the year on which nobody plans a selection day."""
 
@@ -65,6 +84,8 @@ def tell_selection_days(world: World, campaign: Campaign, coordinator: User) -> 
         with clock.at(clock.on(told)):
             day = _plan(world, campaign, coordinator, date, number)
             ask_from_the_bank(day, number, coordinator)
+            if state in WITH_TIMETABLE:
+                _plan_together(day, coordinator)
         candidates = [invited.pop() for _ in range(min(CANDIDATES.get(state, 0), len(invited)))]
         _lead_to(world, day, state, candidates, coordinator, told)
 
@@ -92,6 +113,27 @@ def _plan(world: World, campaign: Campaign, by: User, date: datetime.date, numbe
         for criterion, weight in criteria:
             selection_days.add_criterion(exercise=exercise, name=criterion, anchors=ANCHORS, by=by, weight=weight)
     return day
+
+
+def _plan_together(day: SelectionDay, by: User) -> None:
+    for name, minutes, setting, criterion in TOGETHER:
+        exercise = selection_days.add_exercise(day=day, name=name, minutes=minutes, setting=setting, by=by)
+        selection_days.add_criterion(exercise=exercise, name=criterion, anchors=ANCHORS, by=by)
+    day_plans.add_room(day=day, name="Library", seats=12, without_panel=True, by=by)
+    day_plans.add_room(day=day, name="Garden room", seats=8, by=by)
+
+
+def _by_timetable(day: SelectionDay, candidates: list[Application], by: User) -> None:
+    """The slots as the solver proposes them: one candidate comes from far away, one has more time."""
+    day_plans.expect(day=day, applications=candidates, by=by)
+    first, *others = DayCandidate.objects.filter(day=day).select_related("day")
+    day_plans.arrange(candidate=first, by=by, earliest=datetime.time(10))
+    for candidate in others[:1]:
+        day_plans.arrange(candidate=candidate, by=by, extra_time=25)
+    proposal, job = timetables.ask(day=day, by=by)
+    jobs.perform(job.pk)
+    proposal.refresh_from_db()
+    timetables.accept(timetable=proposal, by=by)
 
 
 def _lead_to(
@@ -138,7 +180,7 @@ def _lead_to(
 
 
 def _staff(world: World, day: SelectionDay, candidates: list[Application], by: User) -> None:
-    """Two rooms, each with an employer from elsewhere, somebody of a university, and a person with lived experience."""
+    """Two panels: an employer from elsewhere, somebody of a university, and a person with lived experience on each."""
     groups = Organisation.objects.get(kind=Organisation.Kind.LIVED_EXPERIENCE_GROUP)
     taken: set[int] = set()
 
@@ -158,6 +200,14 @@ def _staff(world: World, day: SelectionDay, candidates: list[Application], by: U
             person, organisation = somebody(role, at)
             member = panels.invite_member(panel=panel, person=person, group=group, organisation=organisation, by=by)
             panels.accept(member=member, by=person)
+    if candidates and day.rooms.filter(without_panel=True).exists():
+        _by_timetable(day, candidates, by)
+    else:
+        _by_hand(day, candidates, by)
+    selection_days.meet_composition(day=day, by=by)
+
+
+def _by_hand(day: SelectionDay, candidates: list[Application], by: User) -> None:
     rooms = list(Panel.objects.filter(day=day).order_by("pk"))
     for number, application in enumerate(candidates):
         application.refresh_from_db()
@@ -168,7 +218,6 @@ def _staff(world: World, day: SelectionDay, candidates: list[Application], by: U
             minutes=50,
             by=by,
         )
-    selection_days.meet_composition(day=day, by=by)
 
 
 def _begin(world: World, day: SelectionDay, by: User) -> None:

@@ -15,8 +15,10 @@ from core import words
 from core.documents import packs
 from core.documents.models import Pack
 from core.documents.packs import PackBuilder, Section
+from recruitment.board import sessions_of
 from recruitment.codes import without_name
 from recruitment.models import Application, Criterion, Panel, PanelCandidate, PanelMember
+from recruitment.operations.timetable_rows import slots_of_panel
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -56,6 +58,14 @@ def snapshot(panel_id: int) -> dict[str, Any]:
         "room": panel.room.name,
         "members": sorted(member.person.first_name for member in members),
         "exercises": _exercises(panel),
+        "sessions": [
+            {
+                "time": f"{timezone.localtime(s.starts_at):%H:%M} to {timezone.localtime(s.ends_at):%H:%M}",
+                "exercise": s.exercise.name,
+                "codes": s.codes,
+            }
+            for s in sessions_of(slots_of_panel(panel))
+        ],
         "candidates": [_candidate(candidate) for candidate in candidates],
     }
 

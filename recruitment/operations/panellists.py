@@ -31,7 +31,6 @@ from recruitment.models import (
 if TYPE_CHECKING:
     from recruitment.models.panellists import PanellistQuerySet
 
-    from recruitment.models.panellists import PanellistQuerySet
 
 REGISTER = "panel_register"
 """Purpose of the link to one's own place on the register."""
@@ -181,7 +180,7 @@ def tell(panellist: Panellist, template: str, *, key: str, **context: Any) -> No
 def standings(panellists: PanellistQuerySet, day: SelectionDay) -> list[tuple[Panellist, rotation.Standing]]:
     """How each stands in the rotation for a day: two queries, however many they are."""
     said = dict(Availability.objects.filter(day=day).values_list("panellist_id", "answer"))
-    rows: QuerySet[Any] = panellists.with_load(day.date).select_related("person", "organisation")
+    rows = panellists.with_load(day.date).select_related("person", "organisation")
     return [
         (
             one,

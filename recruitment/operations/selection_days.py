@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
@@ -25,6 +25,7 @@ from recruitment.models import (
     Score,
     ScoreSheet,
     SelectionDay,
+    TimetableSlot,
 )
 from recruitment.operations import claims, panels, scoring
 from recruitment.operations.composition import reasons_on
@@ -237,14 +238,18 @@ def postpone(*, day: SelectionDay, reason: str, by: User) -> None:
 
 @transaction.atomic
 def plan_again(*, day: SelectionDay, date: datetime.date, by: User) -> None:
-    """Give a postponed day a new date; slots keep their times of day."""
+    """Give a postponed day a new date; slots and timetable keep their times of day."""
     if date <= timezone.localdate():
         raise StepRefused("The new date must be in the future.")
     shift = date - day.date
-    slots = list(PanelCandidate.objects.filter(panel__day=day).live())
-    for slot in slots:
-        slot.starts_at, slot.ends_at = _same_time(slot.starts_at, shift), _same_time(slot.ends_at, shift)
-    PanelCandidate.objects.bulk_update(slots, ["starts_at", "ends_at"])
+    for rows in (
+        PanelCandidate.objects.filter(panel__day=day).live(),
+        TimetableSlot.objects.filter(timetable__day=day),
+    ):
+        slots: list[Any] = list(rows)
+        for slot in slots:
+            slot.starts_at, slot.ends_at = _same_time(slot.starts_at, shift), _same_time(slot.ends_at, shift)
+        rows.model.objects.bulk_update(slots, ["starts_at", "ends_at"])
     move(day, to=State.PLANNED, by=by, date=date)
 
 

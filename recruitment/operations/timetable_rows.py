@@ -69,9 +69,15 @@ def problem_of(day: SelectionDay, panels: Sequence[Panel], candidates: Iterable[
 
 
 def expected_on(day: SelectionDay) -> list[DayCandidate]:
-    """Candidates who are to come, those who withdrew aside."""
+    """Candidates who are to come: not those who withdrew, or who have a slot on another day by now."""
     rows = DayCandidate.objects.filter(day=day).exclude(application__state=Application.State.WITHDRAWN)
-    return list(of_rows(rows))
+    return list(of_rows(rows.exclude(application__in=_with_slot_elsewhere(day))))
+
+
+def _with_slot_elsewhere(day: SelectionDay) -> set[int]:
+    """Applications of candidates of a day who were given a slot on another one."""
+    elsewhere = PanelCandidate.objects.live().filter(application__days__day=day).exclude(panel__day=day)
+    return set(elsewhere.values_list("application_id", flat=True))
 
 
 def of_rows(rows: QuerySet[DayCandidate]) -> QuerySet[DayCandidate]:
@@ -178,13 +184,14 @@ def rest_of(timetable: Timetable, *, now: int) -> replanning.Rest:
 
 
 def _not_coming(day: SelectionDay, rows: Iterable[DayCandidate], now: int) -> Iterable[tuple[int, int]]:
-    """Candidates who withdrew, or who are known not to have come, and from when there is nothing more for them."""
+    """Candidates who withdrew, go to another day or did not come, and from when there is nothing more for them."""
     absent = PanelCandidate.objects.filter(panel__day=day, state=PanelCandidate.State.DID_NOT_ATTEND)
     applications = set(absent.values_list("application_id", flat=True))
+    elsewhere = _with_slot_elsewhere(day)
     for row in rows:
         if row.application_id in applications:
             yield row.pk, 0
-        elif row.application.state == Application.State.WITHDRAWN:
+        elif row.application.state == Application.State.WITHDRAWN or row.application_id in elsewhere:
             yield row.pk, now
 
 

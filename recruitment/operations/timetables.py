@@ -263,8 +263,9 @@ def accept(*, timetable: Timetable, by: User) -> int:
 
 def _overtaken(timetable: Timetable, accepted: Timetable) -> bool:
     """Whether what a re-planned timetable changes has begun while people were looking at it."""
-    assert timetable.planned_from is not None  # a re-planned timetable says from when
-    now, planned = (now_on(timetable.day, moment) for moment in (timezone.now(), timetable.planned_from))
+    now, planned = (
+        now_on(timetable.day, moment or timezone.now()) for moment in (timezone.now(), timetable.planned_from)
+    )
     changes = replanning.differences(as_slots(accepted.slots.all()), as_slots(timetable.slots.all()))
     starts = [slot.start for change in changes for slot in (change.before, change.after) if slot]
     return any(planned <= start < now for start in starts)

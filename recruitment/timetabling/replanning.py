@@ -13,8 +13,8 @@ from recruitment.timetabling.rules import breaches
 from recruitment.timetabling.sharing import Place
 
 EFFORT = 0.25
-SECONDS = 1.5
-"""What one search may take; the seconds are there for slow machines only."""
+SECONDS = (3.0, 1.0, 1.0)
+"""What the search for those concerned, for their panels and for everybody may take; people wait for it."""
 
 MOVED, SHIFTED, ANOTHER_PANEL = 200, 1, 2000
 """What a change costs: that a slot moves at all, each five minutes by which it does, and another panel."""
@@ -176,10 +176,10 @@ def _to_be_seen_by_another(
     return frozenset(slot.candidate for slot in cut)
 
 
-def replan(rest: Rest, *, seed: int = 1, seconds: float = SECONDS) -> Answer:
+def replan(rest: Rest, *, seed: int = 1) -> Answer:
     """The rest of the day with the least change found: first of those concerned, then of their panels, then of all."""
     answer = Answer(Found.NONE_POSSIBLE)
-    for among, places in _rings(rest):
+    for (among, places), seconds in zip(_rings(rest), SECONDS, strict=False):
         answer = _search(rest, among, places, seed=seed, seconds=seconds)
         if answer.found == Found.TIMETABLE:
             return answer

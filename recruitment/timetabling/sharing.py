@@ -17,6 +17,10 @@ Places = Mapping[int, tuple[Place, ...]]
 """Candidate → the places that are open to them."""
 
 
+ALONE_IN_A_GROUP = 300
+"""What it costs that somebody does a group exercise alone: as much as half an hour more for the busiest panel."""
+
+
 def every_place(problem: Problem) -> Places:
     """All places that the rules allow, shared out by nobody yet."""
     groups = _most_groups(problem)
@@ -104,7 +108,23 @@ def _balance(problem: Problem, model: cp_model.CpModel, sees: dict[int, dict[int
         load = [_alone(problem, problem.candidate[key]) * variable for key, variable in own.items()]
         model.add(sum(load) <= most)
         model.add(sum(own[key] for key in own if _is_pressed(problem, problem.candidate[key])) <= pressed)
-    model.minimize(most * 10 + pressed)
+    model.minimize(most * 10 + pressed + sum(_alone_in_groups(problem, model, sees)) * ALONE_IN_A_GROUP)
+
+
+def _alone_in_groups(
+    problem: Problem, model: cp_model.CpModel, sees: dict[int, dict[int, cp_model.IntVar]]
+) -> list[cp_model.IntVar]:
+    """Panels that see a single candidate, who would do the group exercise alone; on a large day there are none."""
+    if not _group_exercises(problem) or len(sees) >= 3 * len(problem.panels):
+        return []
+    lonely = []
+    for panel in problem.panels:
+        own = [panels[panel.key] for panels in sees.values() if panel.key in panels]
+        single, none = model.new_bool_var(""), model.new_bool_var("")
+        model.add(sum(own) == 0).only_enforce_if(none)
+        model.add(sum(own) >= 2).only_enforce_if(~none, ~single)
+        lonely.append(single)
+    return lonely
 
 
 def _is_pressed(problem: Problem, candidate: Candidate) -> bool:

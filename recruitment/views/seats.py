@@ -21,7 +21,15 @@ from core.files.views import deliver
 from core.links.views import closed
 from recruitment.board import sessions_of
 from recruitment.forms.panel_members import AvoidForm
-from recruitment.models import Calibration, PanelCandidate, PanelMember, Recommendation, ScoreSheet, SelectionDay
+from recruitment.models import (
+    Calibration,
+    HelpRequest,
+    PanelCandidate,
+    PanelMember,
+    Recommendation,
+    ScoreSheet,
+    SelectionDay,
+)
 from recruitment.operations import panels as operations
 from recruitment.operations import scoring as scoring_operations
 from recruitment.operations.panel_pack import newest_pack
@@ -84,11 +92,10 @@ def my_panel(request: HttpRequest, seat: PanelMember, person: User) -> HttpRespo
     if seat.is_seated:
         sheets = {sheet.candidate_id: sheet for sheet in seat.sheets.all()}
         stepped_out = set(seat.step_outs.values_list("candidate_id", flat=True))
+        asks = Exists(HelpRequest.objects.filter(member=OuterRef("pk"), answered_at__isnull=True))
+        members = list(seat.panel.members.coming().select_related("person").annotate(asks_for_help=asks))
         context |= {
-            "colleagues": [
-                member.person.first_name
-                for member in seat.panel.members.coming().exclude(pk=seat.pk).select_related("person")
-            ],
+            "colleagues": [member.person.first_name for member in members if member.pk != seat.pk],
             "candidates": [
                 (candidate, _what_is_done(sheets.get(candidate.pk), candidate.pk in stepped_out))
                 for candidate in seat.panel.candidates.live()
@@ -97,7 +104,7 @@ def my_panel(request: HttpRequest, seat: PanelMember, person: User) -> HttpRespo
             ],
             "exercises": day.exercises.all(),
             "sessions": sessions_of(slots_of_panel(seat.panel)),
-            "asked_for_help": seat.help_requests.filter(answered_at__isnull=True).exists(),
+            "asked_for_help": any(member.asks_for_help for member in members if member.pk == seat.pk),
             "pack": newest_pack(seat.panel),
         }
     return render(request, "recruitment/panels/my_panel.html", context)

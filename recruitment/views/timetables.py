@@ -16,6 +16,7 @@ from core.jobs.models import Job
 from recruitment.board import places_of, sessions_of
 from recruitment.forms.timetables import MoveSlotForm
 from recruitment.models import DayCandidate, SelectionDay, Timetable, TimetableSlot
+from recruitment.operations import run_sheet
 from recruitment.operations import timetables as operations
 from recruitment.operations.day_plans import hours_of, waiting_for_a_day
 from recruitment.operations.timetable_rows import as_slots, complete_panels
@@ -175,6 +176,15 @@ def put_timetable_aside(request: HttpRequest, reference: str) -> HttpResponse:
     found = visible_timetable(request, reference)
     taken(request, partial(operations.put_aside, timetable=found, by=request.user), "The proposal is put aside.")
     return redirect("recruitment:day_timetable", found.day.reference)
+
+
+@require_POST
+def ask_for_run_sheet(request: HttpRequest, reference: str) -> HttpResponse:
+    """Have the run sheet built, as usual or in large print; the next page shows how far it is."""
+    found = visible_timetable(request, reference)
+    large = request.POST.get("large") == "yes"
+    _, job = run_sheet.ask_for_run_sheet(timetable=found, large=large, by=request.user)  # type: ignore[arg-type]
+    return redirect("job", job.reference)
 
 
 def _slot(request: HttpRequest, reference: str, slot: int) -> TimetableSlot:

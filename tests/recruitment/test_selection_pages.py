@@ -84,7 +84,8 @@ def test_a_day_is_planned_staffed_and_confirmed_in_the_browser():
         {"date_day": "3", "date_month": "3", "date_year": "2099", "place": "Town Hall", "getting_there": ""},
     )
     day = SelectionDay.objects.get()
-    browser.post(page("add_exercise", day), {"name": "Interview", "minutes": "40"})
+    interview = {"name": "Interview", "minutes": "40", "setting": "alone", "largest_group": "6"}
+    browser.post(page("add_exercise", day), interview)
     anchors = {f"anchor_{mark}": f"Mark {mark}" for mark in range(1, 6)}
     exercise = day.exercises.get()
     browser.post(page("add_criterion", day), {"exercise": exercise.pk, "name": "Listens", "weight": "1", **anchors})

@@ -74,6 +74,12 @@ def test_groups_are_no_larger_than_the_exercise_and_the_room_allow():
     assert sorted(sizes) == [3, 3, 3]
 
 
+def test_nobody_is_alone_in_a_group_where_another_sharing_is_as_good():
+    slots = proposed(day(candidates=3, panels=2))
+    groups = [(slot.panel, slot.group) for slot in slots if slot.exercise == DISCUSSION.key]
+    assert all(groups.count(group) > 1 for group in groups)
+
+
 def test_what_is_pinned_stays_where_it_is():
     pinned = Slot(3, INTERVIEW.key, 15 * 60, 20, room=2, panel=2)
     problem = day().changed(fixed=(pinned,))

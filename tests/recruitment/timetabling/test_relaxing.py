@@ -47,7 +47,7 @@ def test_two_panels_in_one_room_are_told_apart():
 
 
 def test_too_few_seats_are_counted():
-    problem = day(candidates=10, panels=5, exercises=(WRITTEN,), seats=1, opens=540, closes=660, lunch=0)
+    problem = day(candidates=10, panels=5, exercises=(INTERVIEW, WRITTEN), seats=1, opens=540, closes=660, lunch=0)
     assert words(plain_reasons(problem))[0].endswith("At least 3 more are needed.")
 
 
