@@ -28,9 +28,7 @@ def register() -> None:
             columns=("second_share", "apart", "hides_employer", "seed", "opened_at"),
         ),
         Guard(SiftCriterion, "sift_criterion_fixed", when="OLD.fixed_at IS NOT NULL"),
-        Guard(
-            SiftMark, "sift_mark_locked", when="OLD.locked_at IS NOT NULL", may_delete_once=FIGURES_KEPT["reading"]
-        ),
+        Guard(SiftMark, "sift_mark_locked", when="OLD.locked_at IS NOT NULL", may_delete_once=FIGURES_KEPT["reading"]),
         Guard(
             SiftAgreedMark,
             "sift_mark_agreed",

@@ -1131,6 +1131,51 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ExaminerComment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=core.records.new_reference, editable=False, max_length=12, unique=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="examiner_comments",
+                        to="assessment.boardofexaminers",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="examiner_comments",
+                        to="assessment.portfoliosubmission",
+                    ),
+                ),
+                ("words", models.TextField()),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["written_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="examiner_comment_says_something"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Observation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1526,6 +1571,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("packs_open_until", models.DateField(null=True)),
             ],
             options={
                 "ordering": ["-starts_at", "-pk"],
@@ -3420,20 +3466,56 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
+                    "apprentice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="breaches",
+                        to="apprentices.apprentice",
+                    ),
+                ),
+                (
+                    "writer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[
+                            ("evidence", "A piece of evidence"),
+                            ("observation", "The report of a direct observation"),
+                            ("reflection", "A reflection on a direct observation"),
+                            ("judgement", "The judgement of a direct observation"),
+                            ("self-assessment", "A view in a self-assessment"),
+                            ("supervisor-report", "The workplace supervisor’s report"),
+                            ("educator-report", "The practice educator’s report"),
+                            ("witness", "A witness statement"),
+                        ],
+                        default="evidence",
+                        max_length=20,
+                    ),
+                ),
+                ("about_id", models.BigIntegerField(null=True)),
+                (
                     "evidence",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="breaches", to="assessment.evidence"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="breaches",
+                        to="assessment.evidence",
                     ),
                 ),
                 (
                     "version_flagged",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="breaches",
                         to="assessment.evidenceversion",
                     ),
                 ),
-                ("number", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveSmallIntegerField(null=True)),
                 (
                     "state",
                     models.CharField(
@@ -3449,6 +3531,7 @@ class Migration(migrations.Migration):
                 (
                     "before",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("draft", "Private draft"),
                             ("submitted", "Waiting to be assessed"),
@@ -3521,6 +3604,29 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "flagged")),
                         fields=("evidence",),
                         name="breach_flagged_once_at_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["flagged", "confirmed"])),
+                        fields=("about", "about_id"),
+                        name="breach_stands_once_on_a_text",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("about", "evidence"),
+                                ("about_id__isnull", True),
+                                ("evidence__isnull", False),
+                                ("number__isnull", False),
+                                ("version_flagged__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("about", "evidence"), _negated=True),
+                                ("about_id__isnull", False),
+                                ("evidence__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="breach_is_about_one_thing",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -502,4 +502,30 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="HiddenText",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject_kind", models.CharField(max_length=80)),
+                ("subject_id", models.BigIntegerField()),
+                ("field", models.CharField(max_length=60)),
+                ("words", models.TextField()),
+                ("owner_kind", models.CharField(max_length=80)),
+                ("owner_id", models.BigIntegerField()),
+                ("hidden_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("shown_at", models.DateTimeField(null=True)),
+                (
+                    "hidden_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["owner_kind", "owner_id"], name="hidden_text_by_owner")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subject_kind", "subject_id", "field"), name="hidden_text_once")
+                ],
+            },
+        ),
     ]
