@@ -343,7 +343,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="dayhours",
             constraint=models.CheckConstraint(
-                condition=models.Q(("lunch_until__gt", models.F("lunch_from"))), name="day_hours_lunch"
+                condition=models.Q(("lunch_until__gt", models.F("lunch_from"))), name="day_hours_lunch_in_order"
             ),
         ),
         migrations.AddConstraint(
