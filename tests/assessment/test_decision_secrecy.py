@@ -32,6 +32,7 @@ SCRAPED = (
     (r"content=\"[0-9a-f]{16}\"", "whose drafts"),
     (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "id of the device"),
     (r"[0-9a-f]{64}", "hash"),
+    (r"/link/[\w-]+/", "/link/token/"),
     (r"\b[2-9b-df-hj-np-tv-z]{12}\b", "reference"),
     (r"(Team|Council|University|Consortium|Service|adults|children|Cohort|Borough|Person) \d+", r"\1"),
     (r"(person|user|council|university|borough|cohort)[-_]?\d+", r"\1"),
