@@ -5,7 +5,9 @@ import datetime
 import io
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
+from django.db.models import PROTECT
 from django.utils import timezone
 from PIL import Image
 
@@ -31,6 +33,7 @@ from recruitment.operations import campaigns, documents, equality, offers, reinv
 from recruitment.operations.adverse_impact import campaign_impact
 from recruitment.operations.campaign_figures import reached_in
 from recruitment.operations.campaign_report import campaign_report
+from recruitment.privacy import WITH_AN_APPLICATION
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +89,14 @@ def test_it_goes_with_scores_decisions_and_words_and_the_chain_still_verifies(by
     assert list(verify()) == []
     assert day.panels.get().members.count() == 3  # who sat on the panel stays
     assert retention.purge(on=TODAY) == {}
+
+
+def test_whatever_protects_an_application_is_named_to_go_before_it():
+    order = [label for label, _ in WITH_AN_APPLICATION] + ["recruitment.application"]
+    for place, label in enumerate(order):
+        for relation in apps.get_model(label)._meta.related_objects:
+            if relation.on_delete is PROTECT:
+                assert relation.related_model._meta.label_lower in order[:place], (label, relation)
 
 
 def test_certificates_go_file_and_all(by, django_capture_on_commit_callbacks):
