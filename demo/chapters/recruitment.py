@@ -54,7 +54,6 @@ def tell(world: World) -> None:
     make_known(world, current, coordinator)
     for number in range(world.size.applications):
         _apply(world, current, number)
-    tell_sift(world, current, coordinator)
     keep_register(world, current, coordinator)
     tell_selection_days(world, current, coordinator)
     tell_what_followed(world, current, coordinator)
@@ -62,6 +61,7 @@ def tell(world: World) -> None:
     tell_what_came_of_it(world, current, coordinator)
     tell_last_years_campaign(world, finished, coordinator)
     tell_outcomes(world, current, coordinator)
+    tell_sift(world, current, coordinator)
 
 
 def _campaign(
