@@ -22,7 +22,7 @@ from core.links.views import closed
 from recruitment.board import sessions_of
 from recruitment.forms.panel_members import AvoidForm
 from recruitment.models import (
-    Calibration,
+    CalibrationSheet,
     HelpRequest,
     PanelCandidate,
     PanelMember,
@@ -51,7 +51,9 @@ def seat_page(view: SeatView) -> SeatView:
     @wraps(view)
     def page(request: HttpRequest, reference: str, **parts: Any) -> HttpResponseBase:
         seats = PanelMember.objects.current().exclude(panel__day__state=SelectionDay.State.CLOSED)
-        seat = seats.select_related("panel__day__campaign", "panel__room", "person").filter(reference=reference).first()
+        practised = Exists(CalibrationSheet.objects.sent().filter(member=OuterRef("pk")))
+        seats = seats.select_related("panel__day__campaign", "panel__day__calibration", "panel__room", "person")
+        seat = seats.annotate(has_practised=practised).filter(reference=reference).first()
         person = _who_sits(request, seat) if seat else None
         if seat is None or person is None:
             if request.user.is_authenticated:
@@ -112,12 +114,9 @@ def my_panel(request: HttpRequest, seat: PanelMember, person: User) -> HttpRespo
 
 def practice_of(seat: PanelMember) -> dict[str, bool] | None:
     """Whether the member has marked the case of the day; None where there is none, or they are not coming."""
-    if seat.state not in PanelMember.COMING:
+    if seat.state not in PanelMember.COMING or not hasattr(seat.panel.day, "calibration"):
         return None
-    sent = Calibration.objects.filter(day=seat.panel.day_id).values_list(
-        Exists(seat.calibration_sheets.sent().filter(calibration=OuterRef("pk"))), flat=True
-    )
-    return next(({"done": done} for done in sent), None)
+    return {"done": seat.has_practised}  # type: ignore[attr-defined]
 
 
 def _after_the_day(seat: PanelMember) -> dict[str, Any]:

@@ -90,7 +90,10 @@ SUBJECTS = (
     ("recruitment/selection/days/<str:reference>/substitutes/", {"reference": "staffed_day"}),
     ("recruitment/selection/days/<str:reference>/afterwards/", {"reference": "selection_day", "debrief": "debrief"}),
     ("recruitment/selection/campaigns/", {"reference": "campaign"}),
-    ("recruitment/selection/days/", {"reference": "selection_day", "step": "stop"}),
+    (
+        "recruitment/selection/days/",
+        {"reference": "selection_day", "step": "stop", "kind": "gone", "room": "room_pk", "change": "change_pk"},
+    ),
     ("recruitment/panellists/<str:reference>/under-18/", {"reference": "young"}),
     ("recruitment/panellists/", {"reference": "panellist"}),
     ("recruitment/selection/panels/<str:reference>/register/", {"reference": "staffed_panel"}),
@@ -101,10 +104,6 @@ SUBJECTS = (
     ("recruitment/my-claims/", {"reference": "owed", "expense": "expense"}),
     ("recruitment/stand-in/", {"reference": "stand_in"}),
     ("recruitment/my-register/", {"reference": "panellist"}),
-    (
-        "recruitment/selection/days/",
-        {"reference": "selection_day", "step": "stop", "kind": "gone", "room": "room_pk", "change": "change_pk"},
-    ),
     ("recruitment/selection/timetables/", {"reference": "timetable", "slot": "timetable_slot_pk"}),
     ("recruitment/selection/expected/", {"reference": "day_candidate"}),
     ("recruitment/selection/panels/", {"reference": "panel"}),

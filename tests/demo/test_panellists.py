@@ -19,9 +19,11 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_register_substitutes_and_payments_are_told():
+    make.framework("PCF", statements=9)
     today = timezone.localdate()
     campaign = make.campaign(opens_on=today - datetime.timedelta(days=75))
     world = World(today=today, size=SMALL, dice=random.Random(1))
+    world.office, world.manager = campaign.run_by, make.appointment(at=campaign.run_by, as_="consortium_manager").person
     group = make.organisation(Organisation.Kind.LIVED_EXPERIENCE_GROUP)
     world.services = [make.service_in(make.borough()) for _ in range(22)]
     world.universities = [make.university()]
