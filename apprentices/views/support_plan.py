@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apprentices import forms, operations, permissions
-from apprentices.models import Mentoring, SupportOffer, WorkplaceVisit
+from apprentices.models import Apprentice, Mentoring, SupportOffer, WorkplaceVisit
 from apprentices.models.parties import Party
 from apprentices.views.changes.common import answer, seen_apprentices
 from apprentices.views.record import visible_record
@@ -42,13 +43,20 @@ def support(request: HttpRequest, reference: str) -> HttpResponse:
         "offers": [_shown(offer, user) for offer in offers.select_related("written_by", "ended_by")],
         "may_write": bool(permissions.may_write_support(user, apprentice)),
         "scans": list(apprentice.skills_scans.all()[:3]),
-        "mentorings": list(Mentoring.objects.of_apprentice(apprentice).select_related("mentor__person")[:5]),
+        "mentorings": _mentorings(apprentice, user),
         "may_match": bool(permissions.may_propose_mentor(user, apprentice)),
         "may_ask_another": bool(permissions.may_ask_for_another(user, apprentice)),
         "visits": list(WorkplaceVisit.objects.filter(apprentice=apprentice).select_related("planned_by")[:5]),
         "may_plan_visit": bool(permissions.may_plan_visit(user, apprentice)),
     }
     return render(request, "apprentices/support/support.html", context)
+
+
+def _mentorings(apprentice: Apprentice, user: User) -> list[Mentoring]:
+    """The last mentors by name; ``opens``: whether this reader may open the page of the mentoring as well."""
+    visible = Mentoring.objects.visible_to(user, on=timezone.localdate()).filter(pk=OuterRef("pk"))
+    found = Mentoring.objects.of_apprentice(apprentice).select_related("mentor__person")
+    return list(found.annotate(opens=Exists(visible))[:5])
 
 
 def _shown(offer: SupportOffer, user: User) -> dict[str, Any]:

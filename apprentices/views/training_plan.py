@@ -109,7 +109,9 @@ def plan(request: HttpRequest, reference: str) -> HttpResponse:
         "proposed": proposals(change) if change else [],
         "may_answer": change and permissions.may_answer_change(user, change),
         "may_withdraw": change and permissions.may_withdraw_change(user, change),
-        "scan": apprentice.skills_scans.filter(prior_learning__recognised__isnull=False).first(),
+        "scan": apprentice.skills_scans.filter(prior_learning__recognised__isnull=False).first()
+        if permissions.may_read_scans(user, apprentice)
+        else None,
     }
     return render(request, "apprentices/plan/plan.html", context)
 

@@ -158,6 +158,11 @@ def test_the_mentor_reads_what_is_proposed_and_no_record_before(pair):
     assert "I agree" in answers[mentor.person].text
     assert "I agree" not in answers[tutor].text
     assert make.signed_in(mentor.person).get(f"/apprentices/{apprentice.reference}/").status_code == 404
+    support = {
+        who: make.signed_in(who).get(f"/apprentices/{apprentice.reference}/support/").text for who in (tutor, manager)
+    }
+    assert all("Ola Mentor" in text for text in support.values())
+    assert [page in text for text in support.values()] == [True, False]
 
 
 @pytest.mark.postgresql

@@ -154,8 +154,10 @@ def test_the_university_decides_on_prior_learning_and_the_plan_alone_holds_the_h
     for party in (Party.APPRENTICE, Party.EMPLOYER):
         operations.approve_change(PlanChange.objects.get(), party=party, by=made.people[party])
     assert Apprentice.objects.get(pk=apprentice.pk).prior_learning_hours == 30
-    plan = make.signed_in(manager).get(f"/apprentices/{apprentice.reference}/plan/").text
-    assert page_of(scan) in plan
+    led = make.appointment(at=apprentice.employer, as_="principal_social_worker").person
+    plans = [make.signed_in(who).get(f"/apprentices/{apprentice.reference}/plan/") for who in (manager, led)]
+    assert [plan.status_code for plan in plans] == [200, 200]
+    assert [page_of(scan) in plan.text for plan in plans] == [True, False]  # whoever may not open it is not sent there
 
 
 def test_recognised_hours_need_a_plan_to_stand_in(trio):
