@@ -265,8 +265,7 @@ def test_on_the_pages_a_panel_is_convened_judged_and_released(amara, helen):
     people = {}
     for side in SIDES["RFDP"]:
         people |= {f"{side}_name": f"{side.label} Person", f"{side}_email": f"{side}@example.org"}
-    day = {"held_on_0": today.day, "held_on_1": today.month, "held_on_2": today.year}
-    day |= {"held_on_day": today.day, "held_on_month": today.month, "held_on_year": today.year}
+    day = {"held_on_day": today.day, "held_on_month": today.month, "held_on_year": today.year}
     page = desk.post(step, {"apprentices": [amara.reference], **day, **people}).url
     panel = ReviewPanel.objects.get()
     review = panel.reviews.get()

@@ -76,8 +76,8 @@ def test_only_an_officer_of_the_board_of_that_university_sets_them(chain, tomorr
 def test_the_page_shows_what_holds_what_was_set_and_by_whom(chain, tomorrow):
     browser = make.signed_in(chain.secretary)
     assert "what comes with the portal holds" in browser.get(URL).content.decode()
-    posted = {"hand_in_days": 30, "appeal_working_days": 4, "valid_from_0": tomorrow.day}
-    posted |= {"valid_from_1": tomorrow.month, "valid_from_2": tomorrow.year}
+    posted = {"hand_in_days": 30, "appeal_working_days": 4, "valid_from_day": tomorrow.day}
+    posted |= {"valid_from_month": tomorrow.month, "valid_from_year": tomorrow.year}
     assert "There is a problem" in browser.post(URL, posted).content.decode()
     assert not DecisionRule.objects.exists()
     browser.post(URL, posted | {"appeal_working_days": 20})
