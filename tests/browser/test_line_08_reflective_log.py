@@ -82,7 +82,7 @@ def write_and_send(page, looks_right):
     page.get_by_role("button", name="Save and continue").click()
 
     expect(page.get_by_text("Grace Mensah (practice educator) assesses it")).to_be_visible()
-    expect(page.get_by_text("Open this page again in a minute")).to_be_visible()
+    expect(page.get_by_text("It takes about a minute")).to_be_visible()
     looks_right(page)
     make.do_owed_work()  # the file is checked
     page.reload()
