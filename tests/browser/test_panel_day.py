@@ -184,5 +184,5 @@ def read_the_minutes(page, pap, room, looks_right):
     page.goto(f"{room}minutes/")
     expect(page.get_by_text("Confirmed by Chandra Chair")).to_be_visible()
     expect(page.get_by_text(name_of(pap, 1))).to_have_count(0)
-    expect(page.get_by_role("heading", name=re.compile("^2 Portfolio of Cara"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile(f"^2 Portfolio of {name_of(pap, 2)}"))).to_be_visible()
     looks_right(page)
