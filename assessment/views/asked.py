@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast
 
-from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +14,6 @@ from assessment import portfolios
 from assessment.models import Evidence, ProposedSignOff
 from core.accounts.models import User
 from core.forms import PortalForm
-from core.workflow import StepRefused
 
 
 def person(request: HttpRequest) -> User:
@@ -71,28 +68,7 @@ def portfolio_or_404(request: HttpRequest, reference: str) -> Apprentice:
     return get_object_or_404(found, reference=reference)
 
 
-# Steps and pages ----------------------------------------------------------------------------------------------
-
-
-def taken_on(form: PortalForm, step: Callable[[], Any]) -> Any:
-    """What a step answers, True where it answers nothing; None where it was refused, and the form says why."""
-    try:
-        return step() or True
-    except StepRefused as refused:
-        form.add_error(None, str(refused))
-        return None
-
-
-def taken_or_told(request: HttpRequest, step: Callable[[], object], done: str = "") -> bool:
-    """Whether a step could be taken; the next page says ``done``, or why it could not be."""
-    try:
-        step()
-    except StepRefused as refused:
-        messages.warning(request, str(refused))
-        return False
-    if done:
-        messages.success(request, done)
-    return True
+# Pages ---------------------------------------------------------------------------------------------------------
 
 
 def form_page(

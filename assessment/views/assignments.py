@@ -16,11 +16,12 @@ from assessment.academic.permissions import may_see_marks, recorded_by
 from assessment.forms.assignments import MarkForm
 from assessment.models import Assignment, AssignmentResult
 from assessment.operations import assignments as operations
-from assessment.views.asked import person, taken_on
+from assessment.views.asked import person
 from assessment.views.writing import GET_OR_POST
 from consortium.models import Cohort
 from core.imports.views import BringForm, bring_page
 from core.permissions import require
+from core.steps import taken_on
 
 
 @require_safe

@@ -22,7 +22,7 @@ from assessment.models import Breach
 from assessment.operations import breaches as operations
 from assessment.operations import text_breaches
 from assessment.permissions import relations_of
-from assessment.views.asked import evidence_or_404, form_page, person, taken_on
+from assessment.views.asked import evidence_or_404, form_page, person
 from assessment.views.writing import GET_OR_POST
 from core import audit, words
 from core.accounts.fresh import asked_for_a_factor
@@ -30,6 +30,7 @@ from core.audit.models import Event
 from core.components import Fact
 from core.forms import PortalForm
 from core.permissions import require
+from core.steps import taken_on
 from core.tables.columns import Column, Tag
 from core.tables.filters import PortalFilterSet
 from core.tables.listing import ListPage

@@ -19,12 +19,13 @@ from assessment.equity.profile import AFTER, is_on_anywhere, profile_of
 from assessment.forms.equity import ShareProfileForm, SwitchProfileForm
 from assessment.models import EquityReport, JudgementProfileRule, JudgementProfileShare
 from assessment.operations import equity as operations
-from assessment.views.asked import form_page, person, taken_on
+from assessment.views.asked import form_page, person
 from assessment.views.writing import GET_OR_POST
 from consortium.models import Organisation
 from consortium.people import holds
 from core.documents import pdf
 from core.permissions import NotAllowed, require
+from core.steps import taken_on
 from core.tables.export import CSV_TYPE, as_csv
 
 

@@ -11,9 +11,10 @@ from assessment import operations, permissions
 from assessment.forms.screened import AllowedNameForm
 from assessment.models import AllowedName
 from assessment.operations.screening import look_at_files
-from assessment.views.asked import own_evidence_or_404, person, portfolio_or_404, taken_on, taken_or_told
+from assessment.views.asked import own_evidence_or_404, person, portfolio_or_404
 from assessment.views.writing import GET_OR_POST
 from core.permissions import require
+from core.steps import taken, taken_on
 
 
 @require_POST
@@ -24,7 +25,7 @@ def keep_in_files(request: HttpRequest, reference: str) -> HttpResponse:
     draft = evidence.draft
     asked = [one.key for look in look_at_files(draft) for one in look.to_reason] if draft else []
     reasons = {key: request.POST.get(f"reason-{key}", "") for key in asked}
-    if taken_or_told(request, lambda: operations.keep_in_files(evidence, reasons=reasons, by=person(request))):
+    if taken(request, lambda: operations.keep_in_files(evidence, reasons=reasons, by=person(request))):
         messages.success(request, "Your reasons are saved. Whoever assesses it reads them.")
     return redirect("assessment:send", reference)
 
@@ -35,7 +36,7 @@ def let_stand(request: HttpRequest, reference: str) -> HttpResponse:
     evidence = own_evidence_or_404(request, reference)
     require(permissions.may_write(person(request), evidence))
     name = request.POST.get("found", "")[:100]
-    if taken_or_told(request, lambda: operations.allow_name(evidence.apprentice, name=name, by=person(request))):
+    if taken(request, lambda: operations.allow_name(evidence.apprentice, name=name, by=person(request))):
         messages.success(request, f"{name} is on your list of names that may stand. You can change your list there.")
     return redirect("assessment:send", reference)
 
@@ -60,6 +61,6 @@ def forget_name(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a name off one's own list."""
     allowed = get_object_or_404(AllowedName.objects.visible_to(person(request)), reference=reference)
     apprentice = allowed.apprentice
-    if taken_or_told(request, lambda: operations.forget_name(allowed, by=person(request))):
+    if taken(request, lambda: operations.forget_name(allowed, by=person(request))):
         messages.success(request, f"{allowed} is looked for again.")
     return redirect("assessment:allowed_names", apprentice.reference)

@@ -22,7 +22,7 @@ from assessment.models import Evidence, EvidenceVersion, readers
 from assessment.operations.screening import look_at_files
 from assessment.operations.sending import Missing, personal_details, what_is_missing
 from assessment.suggestions import suggestions
-from assessment.views.asked import own_evidence_or_404, person, portfolio_or_404, taken_or_told
+from assessment.views.asked import own_evidence_or_404, person, portfolio_or_404
 from assessment.views.found import each_once, marked_texts
 from core import words
 from core.components import Fact
@@ -30,6 +30,7 @@ from core.files.acceptance import FileRefused
 from core.files.models import StoredFile
 from core.forms import drafts
 from core.permissions import require
+from core.steps import taken
 from core.workflow import StepRefused
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -123,7 +124,7 @@ def remove_file(request: HttpRequest, reference: str, file: str) -> HttpResponse
     """Take a file away from the draft."""
     evidence, draft = _being_written(request, reference)
     stored = get_object_or_404(StoredFile, pk__in=draft.attachments.values("file"), reference=file)
-    if not taken_or_told(request, lambda: operations.detach(evidence, file=stored, by=person(request))):
+    if not taken(request, lambda: operations.detach(evidence, file=stored, by=person(request))):
         return redirect("assessment:evidence", reference)
     messages.success(request, "The file is removed.")
     return redirect("assessment:write", reference)
@@ -213,7 +214,7 @@ def leave_out(request: HttpRequest, reference: str) -> HttpResponse:
     """One press: what looks like personal details is left out of the draft."""
     evidence, _ = _being_written(request, reference)
     only = request.POST.get("found")
-    if taken_or_told(request, lambda: operations.leave_out_personal_details(evidence, only=only, by=person(request))):
+    if taken(request, lambda: operations.leave_out_personal_details(evidence, only=only, by=person(request))):
         messages.success(request, "Left out. Read it once more, for names too.")
     return redirect("assessment:send", reference)
 
@@ -250,7 +251,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     evidence = own_evidence_or_404(request, reference)
     require(permissions.may_withdraw(person(request), evidence))
     if request.method == "POST":
-        if taken_or_told(request, lambda: operations.withdraw(evidence, by=person(request))):
+        if taken(request, lambda: operations.withdraw(evidence, by=person(request))):
             messages.success(request, "Withdrawn. It no longer waits for anybody.")
         return redirect("assessment:evidence", reference)
     return render(request, "assessment/withdraw.html", {"evidence": evidence})
@@ -262,7 +263,7 @@ def delete(request: HttpRequest, reference: str) -> HttpResponse:
     evidence = own_evidence_or_404(request, reference)
     require(permissions.may_throw_away(person(request), evidence))
     if request.method == "POST":
-        if taken_or_told(request, lambda: operations.throw_away(evidence, by=person(request))):
+        if taken(request, lambda: operations.throw_away(evidence, by=person(request))):
             messages.success(request, "Your draft is deleted.")
         return redirect("assessment:portfolio", evidence.apprentice.reference)
     return render(request, "assessment/delete.html", {"evidence": evidence, "draft": evidence.draft})

@@ -18,6 +18,7 @@ from core.audit.models import Event
 from core.components import Fact
 from core.forms import PortalForm
 from core.permissions import require
+from core.steps import taken
 from core.words import day, hours, number
 from core.workflow import may_move
 from placements import operations, permissions, rules
@@ -27,7 +28,7 @@ from placements.operations.running import adjustments_of, met
 from placements.reasons import ENDED_EARLY, reasons
 from placements.sections import placement_sections
 from placements.views.lists import state_tag
-from placements.views.steps import refused_on, taken
+from placements.views.steps import refused_on
 
 ASKS = require_http_methods(["GET", "HEAD", "POST"])
 State, Change = Placement.State, PlacementDecision.Change

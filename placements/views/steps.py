@@ -1,26 +1,12 @@
-"""What the pages of steps have in common: a refusal is said in words, on the form where there is one."""
+"""A refusal of a placement is said in words on the form, every reason of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib import messages
-from django.http import HttpRequest
-
 from core.forms import PortalForm, PortalModelForm
 from core.workflow import StepRefused
 from placements.operations import PlacementRefused
-
-
-def taken(request: HttpRequest, step: Callable[[], object], *, done: str) -> bool:
-    """Take a step that has no form; says what was done, or why not."""
-    try:
-        step()
-    except StepRefused as refused:
-        messages.warning(request, str(refused))
-        return False
-    messages.success(request, done)
-    return True
 
 
 def refused_on(form: PortalForm | PortalModelForm, step: Callable[[], object]) -> bool:

@@ -21,6 +21,7 @@ from core.audit.models import Event
 from core.components import Fact, Task
 from core.forms import drafts
 from core.limits import limited
+from core.steps import taken
 from core.workflow import StepRefused, may_move
 from recruitment import questions
 from recruitment.forms.public import BeginForm, FreshLinkForm
@@ -33,7 +34,7 @@ from recruitment.operations.channels import named_in
 from recruitment.operations.procedure_reviews import ask_until
 from recruitment.pathway import advise_candidate
 from recruitment.views.by_link import for_the_candidate
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

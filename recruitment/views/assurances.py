@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.permissions import require
+from core.steps import taken
 from recruitment.forms.assurances import AssuranceForm
 from recruitment.models import Application, EarlierAssurance
 from recruitment.operations import assurances as operations
 from recruitment.permissions import applications as permissions
 from recruitment.views.found import found_application
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 
 def _readable(request: HttpRequest, reference: str) -> Application:

@@ -17,6 +17,7 @@ from consortium.models import Organisation
 from core import words
 from core.audit.models import Event
 from core.permissions import require
+from core.steps import taken
 from core.tables import Column, ListPage, PortalFilterSet
 from core.tables.columns import Tag
 from recruitment.forms.bank import CaseForm, ItemForm, RetireForm, UseForm, VersionForm
@@ -27,7 +28,7 @@ from recruitment.models.campaigns import COORDINATING
 from recruitment.operations import bank as operations
 from recruitment.permissions import bank as permissions
 from recruitment.views.selection_days import own_day
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from core.steps import taken
 from recruitment.board import places_of, sessions_of
 from recruitment.forms.timetables import ChangeForm
 from recruitment.models import DayChange, HelpRequest, PanelCandidate, SelectionDay, Timetable, TimetableSlot
 from recruitment.operations import day_changes as operations
 from recruitment.views.selection_days import own_day
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 from recruitment.views.timetables import rows_of
 
 Kind = DayChange.Kind

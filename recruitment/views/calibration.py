@@ -13,13 +13,14 @@ from core import words
 from core.accounts.models import User
 from core.forms import drafts
 from core.permissions import require
+from core.steps import taken
 from recruitment.forms.bank import PractiseForm, SetCaseForm
 from recruitment.models import BankItem, Calibration, CalibrationCase, PanelMember
 from recruitment.operations import calibration as operations
 from recruitment.permissions import bank as bank_permissions
 from recruitment.views.seats import seat_page
 from recruitment.views.selection_days import own_day
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

@@ -19,6 +19,7 @@ from core.accounts.models import User
 from core.audit.models import Event
 from core.components import Fact
 from core.permissions import require
+from core.steps import taken
 from core.tables import Column, ListPage
 from core.workflow import StepRefused, may_move
 from recruitment.forms.campaigns import CampaignForm, PlacesForm
@@ -30,7 +31,7 @@ from recruitment.operations.places import TAKEN
 from recruitment.permissions import campaigns as permissions
 from recruitment.permissions import fairness as fairness_permissions
 from recruitment.stages import stages_of
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

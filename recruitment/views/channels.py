@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.permissions import require
+from core.steps import taken
 from core.workflow import StepRefused
 from recruitment.forms.campaign_planning import ChannelForm
 from recruitment.models import Channel
 from recruitment.operations import channels as operations
 from recruitment.permissions import campaigns as permissions
 from recruitment.views.campaigns import found_campaign, reverse_campaign
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 
 @login_not_required

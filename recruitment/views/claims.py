@@ -17,13 +17,14 @@ from core import links
 from core.accounts.models import User
 from core.links.views import closed
 from core.permissions import NotAllowed
+from core.steps import taken
 from core.workflow import StepRefused
 from recruitment.forms.claims import DebriefForm, ExpenseForm, TakeForm
 from recruitment.models import PanelClaim, PanelMember
 from recruitment.operations import claims as operations
 from recruitment.operations.debriefs import say_how_it_was
 from recruitment.views.seats import seat_page
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 ClaimView = Callable[..., HttpResponse]

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core import permissions as core_permissions
+from core.steps import taken
 from recruitment.forms.timetables import ArrangeForm, ChangeRoomForm, ExpectForm, HoursForm, RoomForm
 from recruitment.models import DayCandidate, Room, SelectionDay
 from recruitment.operations import day_plans as operations
 from recruitment.permissions import selection as permissions
 from recruitment.views.selection_days import own_day
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 
 def set_hours(request: HttpRequest, reference: str) -> HttpResponse:

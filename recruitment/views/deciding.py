@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.permissions import require
+from core.steps import taken
 from core.workflow import StepRefused
 from recruitment.forms.decisions import AskServiceForm, EligibilityForm, ExceptionForm, ShortlistForm
 from recruitment.models import Application, ApplicationDocument, Endorsement
@@ -20,7 +21,7 @@ from recruitment.operations import endorsements
 from recruitment.permissions import applications as permissions
 from recruitment.views.applications import answers_shown, endorsement_shown
 from recruitment.views.found import found_application, sift_shown
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.accounts.models import User
 from core.permissions import require
+from core.steps import taken
 from core.workflow import StepRefused
 from recruitment.forms.deferrals import AskForLaterForm, DeferralAnswerForm, FindEmployerForm
 from recruitment.models import Application, Deferral
@@ -19,7 +20,7 @@ from recruitment.models.offers import Side
 from recruitment.operations import deferrals as operations
 from recruitment.permissions import outcomes as permissions
 from recruitment.views.by_link import for_the_candidate
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

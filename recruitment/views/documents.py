@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.accounts.models import User
+from core.steps import taken
 from core.workflow import StepRefused
 from recruitment.forms.questions import CertificateForm
 from recruitment.models import Application
 from recruitment.operations import documents as operations
 from recruitment.views.by_link import for_the_candidate
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 
 @for_the_candidate

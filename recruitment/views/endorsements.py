@@ -13,12 +13,13 @@ from core.accounts.devices import address_of
 from core.components import Fact
 from core.limits import limited
 from core.links.models import SignedLink
+from core.steps import taken
 from core.workflow import StepRefused
 from recruitment.forms.decisions import AskServiceForm, CodeForm, EndorsementForm, ServiceEndorsementForm
 from recruitment.models import Endorsement
 from recruitment.operations import endorsements as operations
 from recruitment.views.by_link import for_the_line_manager
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 
 @for_the_line_manager

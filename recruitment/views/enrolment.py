@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.components import Fact
 from core.permissions import require
+from core.steps import taken
 from core.workflow import StepRefused
 from recruitment.forms.campaigns import ReasonForm
 from recruitment.models import Application, Condition
@@ -17,7 +18,7 @@ from recruitment.operations import enrolment as operations
 from recruitment.permissions import offers as permissions
 from recruitment.views.found import found_application
 from recruitment.views.offers import offer_facts
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

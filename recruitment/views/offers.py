@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.accounts.models import User
 from core.components import Fact
 from core.permissions import require
+from core.steps import taken
 from core.workflow import StepRefused
 from recruitment import letters
 from recruitment.forms.campaigns import ReasonForm
@@ -26,7 +27,7 @@ from recruitment.operations.feedback import panels_reasons
 from recruitment.permissions import offers as permissions
 from recruitment.views.by_link import for_the_candidate
 from recruitment.views.found import found_application
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 
 from core import audit
 from core import permissions as core_permissions
+from core.steps import taken
 from recruitment.forms.selection_days import AgreedScoreForm, RecommendationForm
 from recruitment.models import Group, PanelCandidate, SelectionDay
 from recruitment.operations import scoring as operations
 from recruitment.operations.outcomes import outcome_of, outcome_table
 from recruitment.permissions import selection as permissions
 from recruitment.views.selection_days import visible_day
-from recruitment.views.steps import taken
 
 COLUMNS = {
     Group.EMPLOYER: "Employers",

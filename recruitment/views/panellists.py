@@ -22,6 +22,7 @@ from core import words
 from core.accounts.models import User
 from core.audit.models import Event
 from core.components import Fact
+from core.steps import taken
 from core.tables import Column, ListPage, PortalFilterSet
 from core.workflow import StepRefused, may_move
 from recruitment import rotation
@@ -30,7 +31,7 @@ from recruitment.models import Group, Panellist, PanelMember, YoungArrangements
 from recruitment.operations import panellists as operations
 from recruitment.permissions import panellists as permissions
 from recruitment.views.selection_days import own_day
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 State = Panellist.State

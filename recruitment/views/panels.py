@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from consortium.models import Organisation
 from core import permissions as core_permissions
 from core.accounts.models import User
+from core.steps import taken
 from recruitment.forms.selection_days import AllotForm, InvitationForm, MoveForm, SupportForm
 from recruitment.models import HelpRequest, Panel, PanelCandidate, PanelMember, ScoreSheet, SelectionDay, StepOut
 from recruitment.operations import panels as operations
@@ -27,7 +28,6 @@ from recruitment.operations.panel_pack import ask_for_pack, newest_pack
 from recruitment.permissions import paper_sheets as paper_permissions
 from recruitment.permissions import selection as permissions
 from recruitment.views.outcomes import own_candidate
-from recruitment.views.steps import taken
 
 State = PanelMember.State
 

@@ -15,6 +15,7 @@ from core import audit
 from core import permissions as core_permissions
 from core.accounts.models import User
 from core.files.views import deliver
+from core.steps import taken
 from core.workflow import StepRefused
 from recruitment.forms.paper_sheets import PaperSheetForm, QueryPaperForm
 from recruitment.models import PanelCandidate, PanelMember, PaperSheet, ScoreSheet
@@ -23,7 +24,7 @@ from recruitment.operations.scoring import criteria_of
 from recruitment.permissions import paper_sheets as permissions
 from recruitment.views.scoring import own_candidate
 from recruitment.views.seats import seat_page
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 
 def enter_from_paper(request: HttpRequest, reference: str, candidate: str) -> HttpResponse:

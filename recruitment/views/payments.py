@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import audit
 from core import permissions as core_permissions
 from core.audit.models import Event
+from core.steps import taken
 from core.tables import Column, ListPage, PortalFilterSet
 from core.workflow import StepRefused
 from recruitment import fees
@@ -28,7 +29,7 @@ from recruitment.operations.debriefs import record_talk
 from recruitment.permissions import claims as permissions
 from recruitment.permissions import panellists as register_permissions
 from recruitment.views.selection_days import own_day
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 State = PanelClaim.State

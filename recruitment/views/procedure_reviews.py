@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.accounts.models import User
 from core.audit.models import Event
 from core.permissions import require
+from core.steps import taken
 from core.tables import Column, ListPage
 from core.workflow import StepRefused
 from recruitment.forms.procedure_reviews import AskForReviewForm, ReviewersForm, ReviewOutcomeForm
@@ -21,7 +22,7 @@ from recruitment.models import Application, ProcedureReview
 from recruitment.operations import procedure_reviews as operations
 from recruitment.permissions import outcomes as permissions
 from recruitment.views.by_link import for_the_candidate
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 STEPS_SHOWN = ("recruitment.application", "recruitment.eligibilityexception", "recruitment.offerdecision")

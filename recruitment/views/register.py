@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import links
 from core.accounts.models import User
 from core.links.views import closed
+from core.steps import taken
 from recruitment.forms.panellists import AboutMeForm, DaysForm, LimitForm, NeverMeetForm
 from recruitment.models import Availability, Panellist, PersonalLimit
 from recruitment.operations import panellists as operations
 from recruitment.operations.avoiding import never_meet
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 OwnView = Callable[..., HttpResponse]

@@ -15,13 +15,14 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.permissions import require
+from core.steps import taken
 from core.tables import Column, ListPage
 from core.workflow import StepRefused, may_move
 from recruitment.forms.campaigns import ReasonForm, SessionForm
 from recruitment.models import Booking, Campaign, InformationSession
 from recruitment.operations import information_sessions as operations
 from recruitment.permissions import campaigns as permissions
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

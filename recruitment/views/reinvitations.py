@@ -9,10 +9,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from core.accounts.models import User
+from core.steps import taken
 from recruitment.models import Application
 from recruitment.operations import reinvitations as operations
 from recruitment.views.by_link import for_the_candidate
-from recruitment.views.steps import taken
 
 
 @for_the_candidate

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import permissions as core_permissions
 from core.accounts.models import User
 from core.forms import drafts
+from core.steps import taken
 from core.workflow import StepRefused
 from recruitment.forms.panel_members import MarkForm, NotesForm
 from recruitment.models import Criterion, PanelCandidate, PanelMember, ScoreSheet
@@ -20,7 +21,6 @@ from recruitment.operations import scoring as operations
 from recruitment.operations.scoring import asked_in
 from recruitment.permissions import selection as permissions
 from recruitment.views.seats import seat_page
-from recruitment.views.steps import taken
 
 
 def own_candidate(seat: PanelMember, code: str) -> PanelCandidate:

@@ -19,6 +19,7 @@ from core import audit, links
 from core.accounts.models import User
 from core.files.views import deliver
 from core.links.views import closed
+from core.steps import taken
 from recruitment.board import sessions_of
 from recruitment.forms.panel_members import AvoidForm
 from recruitment.models import (
@@ -34,7 +35,6 @@ from recruitment.operations import panels as operations
 from recruitment.operations import scoring as scoring_operations
 from recruitment.operations.panel_pack import newest_pack
 from recruitment.operations.timetable_rows import slots_of_panel
-from recruitment.views.steps import taken
 
 State = PanelMember.State
 SeatView = Callable[..., HttpResponseBase]

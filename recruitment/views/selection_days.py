@@ -17,6 +17,7 @@ from consortium.people import holds
 from core import permissions as core_permissions
 from core.audit.models import Event
 from core.components import Fact
+from core.steps import taken
 from core.tables import Column, ListPage
 from recruitment.forms.campaigns import ReasonForm
 from recruitment.forms.selection_days import CriterionForm, DayForm, ExerciseForm, NewDateForm, PanelForm, WeightsForm
@@ -27,7 +28,6 @@ from recruitment.operations import selection_days as operations
 from recruitment.operations.composition import reasons_by_panel
 from recruitment.permissions import fairness as fairness_permissions
 from recruitment.permissions import selection as permissions
-from recruitment.views.steps import taken
 
 State = SelectionDay.State
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.accounts.models import User
 from core.limits import limited
 from core.records import reference_in
+from core.steps import taken
 from core.workflow import StepRefused
 from recruitment.calendar_files import NAME, calendar_file
 from recruitment.forms.public import BookingForm
@@ -19,7 +20,7 @@ from recruitment.models import Booking, InformationSession
 from recruitment.operations import information_sessions as operations
 from recruitment.operations.channels import named_in
 from recruitment.views.by_link import for_whoever_booked
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 
 @login_not_required

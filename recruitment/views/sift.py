@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.components import Fact
 from core.permissions import require
+from core.steps import taken
 from core.tables import Column, ListPage, PortalFilterSet
 from recruitment.fairness.agreement import strength_of
 from recruitment.forms.sift import SiftCriterionForm, SifterForm, SiftForm
@@ -24,7 +25,7 @@ from recruitment.operations import sift_reading
 from recruitment.permissions import sift as permissions
 from recruitment.views.applications import application_url
 from recruitment.views.campaigns import found_campaign
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

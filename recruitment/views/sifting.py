@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.permissions import require
+from core.steps import taken
 from core.workflow import StepRefused
 from recruitment.forms.sift import AgreeForm, SiftMarkForm
 from recruitment.models import Sifted, Sifter, SiftMark, SiftReading
@@ -19,7 +20,7 @@ from recruitment.operations import sift_reading as operations
 from recruitment.permissions import sift as permissions
 from recruitment.sift_answers import answer_to
 from recruitment.sift_feedback import labels
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from core import links
 from core.accounts.models import User
 from core.links.views import closed
+from core.steps import taken
 from recruitment.models import PanelCandidate, SelectionDay
 from recruitment.operations import panels as operations
 from recruitment.operations.timetable_rows import slots_of_candidate
-from recruitment.views.steps import taken
 
 TOLD = (
     SelectionDay.State.CONFIRMED,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import links
 from core.accounts.models import User
 from core.links.views import closed
+from core.steps import taken
 from core.workflow import StepRefused
 from recruitment import rotation
 from recruitment.forms.panellists import FromRegisterForm, OrderForm, SubstituteForm
@@ -26,7 +27,7 @@ from recruitment.operations import vacancies
 from recruitment.operations.panellists import standings
 from recruitment.views.panels import own_panel
 from recruitment.views.selection_days import own_day
-from recruitment.views.steps import posted, taken
+from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import permissions as core_permissions
 from core.components import Fact
 from core.jobs.models import Job
+from core.steps import taken
 from recruitment.board import places_of, sessions_of
 from recruitment.forms.timetables import MoveSlotForm
 from recruitment.models import DayCandidate, SelectionDay, Timetable, TimetableSlot
@@ -24,7 +25,6 @@ from recruitment.permissions import selection as permissions
 from recruitment.timetabling.replanning import differences
 from recruitment.timetabling.rules import clock
 from recruitment.views.selection_days import own_day
-from recruitment.views.steps import taken
 
 WAYS = (("panel", "By panel and room"), ("candidate", "By candidate"))
 

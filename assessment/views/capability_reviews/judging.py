@@ -17,13 +17,14 @@ from assessment.forms.capability_reviews import judgement_form
 from assessment.models import CapabilityReview, ReviewPanelView
 from assessment.operations import capability_reviews as operations
 from assessment.operations.capability_reviews import Judged
-from assessment.views.asked import person, taken_or_told
+from assessment.views.asked import person
 from assessment.views.capability_reviews.panels import review_of_panel_or_404
 from assessment.views.writing import GET_OR_POST
 from core.accounts.devices import address_of
 from core.components import Fact
 from core.forms import SignForm, drafts
 from core.permissions import require
+from core.steps import taken
 from core.words import day, listed
 
 SESSION_KEY = "judging_reviews"
@@ -64,7 +65,7 @@ def sign_judgement(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         if not SignForm(request.POST, begun=begun).is_valid():
             messages.warning(request, SignForm.CHANGED)
-        elif taken_or_told(
+        elif taken(
             request,
             lambda: operations.record_judgement(review, said=said, by=person(request), address=address_of(request)),
         ):

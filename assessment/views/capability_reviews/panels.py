@@ -20,7 +20,7 @@ from assessment.forms.capability_reviews import CancelReviewForm, ConveneForm, M
 from assessment.models import CapabilityReview, ReviewPanel, ReviewPanelMember
 from assessment.models.capability_reviews import CONVENING_ROLES
 from assessment.operations import capability_reviews as operations
-from assessment.views.asked import form_page, person, taken_on, taken_or_told
+from assessment.views.asked import form_page, person
 from assessment.views.writing import GET_OR_POST
 from consortium.models import Cohort
 from consortium.people import reached_ids
@@ -28,6 +28,7 @@ from core.audit.models import Event
 from core.components import Fact
 from core.forms import drafts
 from core.permissions import NotAllowed, require
+from core.steps import taken, taken_on
 from core.tables import Column, ListPage
 from core.words import count, day, moment
 
@@ -220,7 +221,7 @@ def take_member(request: HttpRequest, reference: str, member: str) -> HttpRespon
     panel = panel_or_404(request, reference)
     one = get_object_or_404(ReviewPanelMember.objects.select_related("person", "panel"), panel=panel, reference=member)
     require(permissions.may_change_panel(person(request), panel))
-    if taken_or_told(request, lambda: operations.take_member(one, by=person(request))):
+    if taken(request, lambda: operations.take_member(one, by=person(request))):
         messages.success(request, f"{one} does not sit any more and has been told.")
     return redirect("assessment:review_panel", reference)
 

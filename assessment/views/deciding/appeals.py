@@ -15,12 +15,13 @@ from assessment.deciding import parts
 from assessment.forms.decisions import AdmissionForm, AppealForm, HearingForm
 from assessment.models import Appeal, AppealConsequence, BoardDecision, PortfolioSubmission
 from assessment.operations import appeals as operations
-from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.asked import person
 from assessment.views.deciding.asked import decision_form, page_of
 from assessment.views.writing import GET_OR_POST
 from core.components import Fact
 from core.forms import drafts
 from core.permissions import NotAllowed, require
+from core.steps import taken, taken_on
 from core.tables.columns import Column, Tag
 from core.tables.listing import ListPage
 from core.words import Tone, day, moment
@@ -127,7 +128,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Withdraw an appeal."""
     found = _appeal_or_404(request, reference)
     require(permissions.may_withdraw_appeal(person(request), found))
-    if taken_or_told(request, lambda: operations.withdraw_appeal(found, by=person(request))):
+    if taken(request, lambda: operations.withdraw_appeal(found, by=person(request))):
         messages.success(request, "Withdrawn. Within the window you can appeal anew.")
     return redirect("assessment:appeal", reference)
 
@@ -182,7 +183,7 @@ def tick(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     require(permissions.may_decide_appeal(person(request), found))
     if kind not in AppealConsequence.Kind.values:
         raise Http404("No such consequence.")
-    taken_or_told(request, lambda: operations.tick_consequence(found, kind=kind, by=person(request)))
+    taken(request, lambda: operations.tick_consequence(found, kind=kind, by=person(request)))
     return redirect("assessment:appeal", reference)
 
 

@@ -23,7 +23,7 @@ from assessment.models import (
     PortfolioSubmission,
 )
 from assessment.operations import boards as operations
-from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.asked import person
 from assessment.views.deciding.asked import JOINED, decision_form
 from assessment.views.writing import GET_OR_POST
 from core.accounts.fresh import asked_for_a_factor
@@ -31,6 +31,7 @@ from core.accounts.models import User
 from core.components import Fact
 from core.forms import SignForm
 from core.permissions import NotAllowed, require
+from core.steps import taken, taken_on
 from core.tables.columns import Column, Tag
 from core.tables.listing import ListPage
 from core.words import Tone, count, day, moment
@@ -184,7 +185,7 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
             messages.warning(request, "The results have changed since you opened this page. Check them again.")
         elif _fails(shown) and (asked := asked_for_a_factor(request)):
             return asked
-        elif taken_or_told(
+        elif taken(
             request,
             lambda: operations.confirm_results(found, shown={int(pk): o for pk, o in begun.items()}, by=user),
         ):
@@ -231,9 +232,7 @@ def move_release(request: HttpRequest, reference: str) -> HttpResponse:
     at = timezone.localtime(found.release_at)
     form = ReleaseForm(request.POST or None, initial={"release_on": at.date(), "release_time": at.time()})
     if request.method == "POST" and form.is_valid():
-        moved = taken_or_told(
-            request, lambda: operations.move_release(found, release_at=form.release_at, by=person(request))
-        )
+        moved = taken(request, lambda: operations.move_release(found, release_at=form.release_at, by=person(request)))
         if moved:
             messages.success(request, f"All results of this board come out on {moment(form.release_at)}.")
             return redirect("assessment:board", reference)
@@ -246,7 +245,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     """Close the results; they wait for their moment."""
     found = _board_or_404(request, reference)
     require(permissions.may_enter(person(request), found))
-    if taken_or_told(request, lambda: operations.close_results(found, by=person(request))):
+    if taken(request, lambda: operations.close_results(found, by=person(request))):
         messages.success(request, f"Closed. All results come out on {moment(found.release_at)}, by themselves.")
     return redirect("assessment:board", reference)
 
@@ -256,7 +255,7 @@ def open_again(request: HttpRequest, reference: str) -> HttpResponse:
     """Open the results again, before the moment of release."""
     found = _board_or_404(request, reference)
     require(permissions.may_keep_board(person(request), found))
-    if taken_or_told(request, lambda: operations.open_results_again(found, by=person(request))):
+    if taken(request, lambda: operations.open_results_again(found, by=person(request))):
         messages.success(request, "Open again. Nothing comes out before you close them.")
     return redirect("assessment:board", reference)
 

@@ -12,11 +12,12 @@ from assessment.deciding import board_permissions as permissions
 from assessment.forms.decisions import ActionForm, WordsForm
 from assessment.models import ChairsAction, ChairsActionAgreement
 from assessment.operations import chairs_actions as operations
-from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.asked import person
 from assessment.views.deciding.asked import JOINED, decided_or_404, decision_form, page_of
 from assessment.views.writing import GET_OR_POST
 from core.components import Fact
 from core.permissions import require
+from core.steps import taken, taken_on
 from core.words import day, listed
 
 State = ChairsAction.State
@@ -79,7 +80,7 @@ def refuse(request: HttpRequest, reference: str) -> HttpResponse:
     """Not agree, and say no more."""
     found = _action_or_404(request, reference)
     require(permissions.may_agree_to_action(person(request), found))
-    if taken_or_told(request, lambda: operations.refuse_action(found, by=person(request))):
+    if taken(request, lambda: operations.refuse_action(found, by=person(request))):
         messages.success(request, "Recorded. The panel decides.")
     return redirect("assessment:chairs_action", reference)
 
@@ -89,7 +90,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     """The chair acts."""
     found = _action_or_404(request, reference)
     require(permissions.may_take_action(person(request), found))
-    if taken_or_told(request, lambda: operations.take_action(found, by=person(request))):
+    if taken(request, lambda: operations.take_action(found, by=person(request))):
         messages.success(request, "Taken. The days are added; report it to the next panel.")
     return redirect("assessment:chairs_action", reference)
 
@@ -99,7 +100,7 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
     """It was reported to the panel."""
     found = _action_or_404(request, reference)
     require(permissions.may_report_action(person(request), found))
-    if taken_or_told(request, lambda: operations.report_action(found, on=timezone.localdate(), by=person(request))):
+    if taken(request, lambda: operations.report_action(found, on=timezone.localdate(), by=person(request))):
         messages.success(request, "Recorded as reported to the panel.")
     return redirect("assessment:chairs_action", reference)
 

@@ -15,9 +15,10 @@ from assessment.deciding import dates
 from assessment.forms.boards import DaysForm
 from assessment.models import DecisionRule
 from assessment.operations.decision_rules import set_decision_rule
-from assessment.views.asked import form_page, person, taken_on
+from assessment.views.asked import form_page, person
 from assessment.views.writing import GET_OR_POST
 from core.permissions import NotAllowed
+from core.steps import taken_on
 from core.words import day
 
 

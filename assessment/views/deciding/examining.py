@@ -15,12 +15,13 @@ from assessment.models import BoardOfExaminers, ExaminerComment
 from assessment.models.examiner_comments import READS_COMMENTS
 from assessment.models.submissions import EXTERNAL_EXAMINER
 from assessment.operations import examining as operations
-from assessment.views.asked import person, taken_on
+from assessment.views.asked import person
 from assessment.views.deciding.asked import JOINED
 from assessment.views.writing import GET_OR_POST
 from consortium.people import reached_ids
 from core.forms import drafts
 from core.permissions import require
+from core.steps import taken_on
 
 
 @GET_OR_POST

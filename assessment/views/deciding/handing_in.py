@@ -14,13 +14,14 @@ from assessment.deciding import content, dates, permissions
 from assessment.deciding.thin import what_is_thin
 from assessment.forms.decisions import ExtensionForm
 from assessment.operations import submissions as operations
-from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.asked import person
 from assessment.views.deciding.asked import decision_form, page_of, placement_of, sign_page, submission_or_404
 from assessment.views.writing import GET_OR_POST
 from core.accounts.devices import address_of
 from core.components import Fact
 from core.forms import SignForm
 from core.permissions import require
+from core.steps import taken, taken_on
 from core.words import count, day, number
 from placements.models import Placement
 
@@ -36,9 +37,7 @@ def hand_in(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         if not SignForm(request.POST, begun=begun).is_valid():
             messages.warning(request, "Your portfolio has changed since you opened this page. Check it again.")
-        elif taken_or_told(
-            request, lambda: operations.hand_in(placement, **begun, by=user, address=address_of(request))
-        ):
+        elif taken(request, lambda: operations.hand_in(placement, **begun, by=user, address=address_of(request))):
             messages.success(
                 request, f"Handed in. {placement.practice_educator} has been told and writes the recommendation next."
             )
@@ -88,7 +87,7 @@ def take_back(request: HttpRequest, reference: str) -> HttpResponse:
     """Take back what was handed in, until somebody writes about it."""
     found = submission_or_404(request, reference)
     require(permissions.may_take_back(person(request), found))
-    if taken_or_told(request, lambda: operations.take_back(found, by=person(request))):
+    if taken(request, lambda: operations.take_back(found, by=person(request))):
         messages.success(request, "Taken back. You can hand in again until the last day.")
         return redirect("assessment:submissions")
     return redirect(page_of(found))

@@ -14,7 +14,7 @@ from assessment.forms.decisions import ApartForm, ChooseEducatorForm, OpinionFor
 from assessment.models import SecondOpinion
 from assessment.operations import second_opinions as operations
 from assessment.reciprocal.second_opinions import second_opinion_candidates
-from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.asked import person
 from assessment.views.deciding.asked import (
     DECIDERS,
     JOINED,
@@ -32,6 +32,7 @@ from core.accounts.devices import address_of
 from core.components import Fact
 from core.forms import SignForm, drafts
 from core.permissions import require
+from core.steps import taken, taken_on
 
 State = SecondOpinion.State
 
@@ -84,7 +85,7 @@ def second_opinion(request: HttpRequest, reference: str) -> HttpResponse:
 def decline(request: HttpRequest, reference: str) -> HttpResponse:
     """Decline; nobody asks why."""
     opinion = _own_or_404(request, reference)
-    if taken_or_told(request, lambda: operations.decline_request(opinion, by=person(request))):
+    if taken(request, lambda: operations.decline_request(opinion, by=person(request))):
         messages.success(request, f"Declined. {opinion.asked_by} has been told and asks somebody else.")
     return redirect("portal:home")
 
@@ -97,7 +98,7 @@ def take_back(request: HttpRequest, reference: str) -> HttpResponse:
         reference=reference,
     )
     found = decided_or_404(request, opinion.submission.reference)
-    if taken_or_told(request, lambda: operations.take_back_request(opinion, by=person(request))):
+    if taken(request, lambda: operations.take_back_request(opinion, by=person(request))):
         messages.success(request, "Taken back. You can ask somebody else.")
     return redirect(page_of(found))
 
@@ -129,7 +130,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         if not SignForm(request.POST, begun=said).is_valid():
             messages.warning(request, SignForm.CHANGED)
-        elif taken_or_told(
+        elif taken(
             request,
             lambda: operations.give_opinion(
                 opinion,

@@ -17,7 +17,7 @@ from assessment.deciding.sight import asked_for
 from assessment.forms.decisions import RecommendationForm, WordsForm, recommendation_form
 from assessment.models import PortfolioSubmission, Recommendation
 from assessment.operations import recommendations as operations
-from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.asked import person
 from assessment.views.deciding.asked import (
     DECIDERS,
     decided_or_404,
@@ -34,6 +34,7 @@ from core.accounts.fresh import asked_for_a_factor
 from core.components import Fact
 from core.forms import SignForm, drafts
 from core.permissions import require
+from core.steps import taken, taken_on
 
 Outcome = Recommendation.Outcome
 NO_CONCERN = (
@@ -130,7 +131,7 @@ def sign_recommendation(request: HttpRequest, reference: str) -> HttpResponse:
             messages.warning(request, SignForm.CHANGED)
         elif made.outcome == Outcome.FAIL and (asked := asked_for_a_factor(request)):
             return asked
-        elif taken_or_told(
+        elif taken(
             request,
             lambda: operations.sign_recommendation(made, **signed, by=person(request), address=address_of(request)),
         ):
@@ -181,7 +182,7 @@ def sign_beside(request: HttpRequest, reference: str) -> HttpResponse:
             messages.warning(request, SignForm.CHANGED)
         elif made.outcome == Outcome.FAIL and (asked := asked_for_a_factor(request)):
             return asked
-        elif taken_or_told(
+        elif taken(
             request, lambda: operations.sign_beside(made, **signed, by=person(request), address=address_of(request))
         ):
             messages.success(request, "Signed beside. The university tutor has been told.")

@@ -14,7 +14,7 @@ from assessment.deciding.sight import papers_of, sight_of
 from assessment.forms.decisions import TutorForm, WordsForm
 from assessment.models import PortfolioSubmission, TutorQuery, TutorReview
 from assessment.operations import tutoring as operations
-from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.asked import person
 from assessment.views.deciding.asked import (
     DECIDERS,
     begun,
@@ -31,6 +31,7 @@ from core.accounts.devices import address_of
 from core.components import Fact
 from core.forms import SignForm, drafts
 from core.permissions import require
+from core.steps import taken, taken_on
 
 
 @GET_OR_POST
@@ -65,7 +66,7 @@ def sign_answer(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         if not SignForm(request.POST, begun=said).is_valid():
             messages.warning(request, SignForm.CHANGED)
-        elif taken_or_told(request, lambda: _signed(request, found, said)):
+        elif taken(request, lambda: _signed(request, found, said)):
             forget(request, key)
             drafts.saved(request, f"decision-{key}")
             found.refresh_from_db()

@@ -13,12 +13,13 @@ from assessment.models import Observation
 from assessment.observing import permissions
 from assessment.observing.counts import asked_by
 from assessment.operations import observations as operations
-from assessment.views.asked import form_page, person, portfolio_or_404, taken_on
+from assessment.views.asked import form_page, person, portfolio_or_404
 from assessment.views.observing.asked import observation_form, observation_or_404, placements_of
 from assessment.views.writing import GET_OR_POST
 from core.accounts.models import User
 from core.forms import drafts
 from core.permissions import NotAllowed, require
+from core.steps import taken_on
 from core.words import moment
 from placements.models import Placement
 

@@ -14,13 +14,14 @@ from assessment.forms.observations import judgement_form
 from assessment.models import Claim, Observation
 from assessment.observing import content, permissions
 from assessment.operations import observations as operations
-from assessment.views.asked import person, taken_or_told
+from assessment.views.asked import person
 from assessment.views.observing.asked import capabilities_of, facts_of, observation_form, observation_or_404, papers_of
 from assessment.views.writing import GET_OR_POST
 from core.accounts.devices import address_of
 from core.components import Fact
 from core.forms import SignForm, drafts
 from core.permissions import require
+from core.steps import taken
 
 SESSION_KEY = "judging_observations"
 
@@ -51,7 +52,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         if not SignForm(request.POST, begun=begun).is_valid():
             messages.warning(request, SignForm.CHANGED)
-        elif taken_or_told(request, lambda: _signed(request, found, begun)):
+        elif taken(request, lambda: _signed(request, found, begun)):
             request.session[SESSION_KEY] = {key: kept for key, kept in _begun(request).items() if key != reference}
             drafts.saved(request, f"observation-judgement-{reference}")
             messages.success(request, f"Signed and frozen, and {found.observed} has been told.")

@@ -14,13 +14,14 @@ from assessment.forms.observations import FeedbackForm, ReflectionForm, TookPlac
 from assessment.models import Observation
 from assessment.observing import content, permissions
 from assessment.operations import observations as operations
-from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.asked import person
 from assessment.views.observing.asked import capabilities_of, facts_of, observation_form, observation_or_404, papers_of
 from assessment.views.writing import GET_OR_POST
 from core.accounts.devices import address_of
 from core.components import Fact
 from core.forms import SignForm, drafts
 from core.permissions import require
+from core.steps import taken, taken_on
 
 
 @GET_OR_POST
@@ -81,7 +82,7 @@ def sign_report(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         if not form.is_valid():
             messages.warning(request, SignForm.CHANGED)
-        elif taken_or_told(
+        elif taken(
             request, lambda: operations.sign_report(found, **begun, by=person(request), address=address_of(request))
         ):
             messages.success(request, f"Signed. {found.observed} reads your report now, and reflects on it next.")

@@ -30,7 +30,7 @@ from assessment.operations import panels as operations
 from assessment.operations.panels.reading import outcomes_for
 from assessment.panels import letters, permissions
 from assessment.panels.facts import in_the_room
-from assessment.views.asked import person, taken_on
+from assessment.views.asked import person
 from assessment.views.panels.asked import ITEM_NAMES, agenda_of, item_or_404, meeting_or_404, number_of, panel_form
 from assessment.views.writing import GET_OR_POST
 from core import audit
@@ -38,6 +38,7 @@ from core.accounts.models import User
 from core.forms import drafts
 from core.permissions import require
 from core.records import reference_in
+from core.steps import taken_on
 from core.words import count
 
 Role = PanelMember.Role

@@ -18,10 +18,11 @@ from assessment.models import PanelItem, PanelMeeting
 from assessment.operations import panels as operations
 from assessment.panels import facts, permissions
 from assessment.panels.terms import terms_of
-from assessment.views.asked import person, taken_on
+from assessment.views.asked import person
 from assessment.views.panels.asked import panel_form
 from assessment.views.writing import GET_OR_POST
 from core.permissions import no, require
+from core.steps import taken_on
 from core.tables.columns import Column, Tag
 from core.tables.filters import PortalFilterSet
 from core.tables.listing import ListPage

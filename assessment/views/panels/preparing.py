@@ -24,12 +24,13 @@ from assessment.models.panel_items import BECAUSE_WORDS
 from assessment.operations import panels as operations
 from assessment.operations.panels.reading import why_not
 from assessment.panels import facts, permissions, rules
-from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.asked import person
 from assessment.views.panels.asked import agenda_of, item_or_404, meeting_or_404, panel_form
 from assessment.views.writing import GET_OR_POST
 from consortium.models import Appointment, Organisation
 from core.accounts.models import User
 from core.permissions import require
+from core.steps import taken, taken_on
 from core.words import count, listed
 
 
@@ -58,7 +59,7 @@ def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     meeting, seat = meeting_or_404(request, reference)
     require(permissions.may_run(seat, meeting))
     done = "The meeting is cancelled. Its portfolios wait for another one, and the members have been told."
-    taken_or_told(request, lambda: operations.cancel_meeting(meeting, by=person(request)), done)
+    taken(request, lambda: operations.cancel_meeting(meeting, by=person(request)), done)
     return redirect("assessment:panel", reference)
 
 
@@ -221,7 +222,7 @@ def read_in_full(request: HttpRequest, reference: str) -> HttpResponse:
     item, own = item_or_404(request, reference)
     require(permissions.may_declare(own, item.meeting))
     done = "It is read in full now. The secretary names two readers."
-    taken_or_told(request, lambda: operations.read_in_full(item, by=person(request)), done)
+    taken(request, lambda: operations.read_in_full(item, by=person(request)), done)
     return redirect("assessment:panel_item", reference)
 
 
@@ -231,5 +232,5 @@ def take_off(request: HttpRequest, reference: str) -> HttpResponse:
     item, own = item_or_404(request, reference)
     require(permissions.may_prepare(own, item.meeting))
     done = "It is off the agenda, and waits for another panel."
-    taken_or_told(request, lambda: operations.take_off_agenda(item, by=person(request)), done)
+    taken(request, lambda: operations.take_off_agenda(item, by=person(request)), done)
     return redirect("assessment:panel", item.meeting.reference)

@@ -17,13 +17,14 @@ from assessment.models import PanelItem, PanelReading, PanelReconciliation
 from assessment.operations import panels as operations
 from assessment.operations.panels.reading import outcomes_for, statements_for, what_is_missing
 from assessment.panels import content, permissions
-from assessment.views.asked import person, taken_on, taken_or_told
+from assessment.views.asked import person
 from assessment.views.panels.asked import item_or_404, panel_form
 from assessment.views.writing import GET_OR_POST
 from core.accounts.devices import address_of
 from core.components import Fact
 from core.forms import SignForm, drafts
 from core.permissions import require
+from core.steps import taken, taken_on
 from core.words import listed
 from core.workflow import StepRefused
 
@@ -138,9 +139,7 @@ def _answered(request: HttpRequest, item: PanelItem) -> HttpResponse:
     version = request.POST.get("version", "")
     number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
     done = "You both say the same now." if agrees else "The panel hears both of you."
-    taken_or_told(
-        request, lambda: operations.answer_together(item, agrees=agrees, version=number, by=person(request)), done
-    )
+    taken(request, lambda: operations.answer_together(item, agrees=agrees, version=number, by=person(request)), done)
     return redirect("assessment:panel_item", item.reference)
 
 
@@ -150,5 +149,5 @@ def conflict(request: HttpRequest, reference: str) -> HttpResponse:
     item, seat = item_or_404(request, reference)
     require(permissions.may_declare(seat, item.meeting))
     done = "It is closed to you from now on. Your next pack comes without it."
-    taken_or_told(request, lambda: operations.declare_conflict(item, by=person(request)), done)
+    taken(request, lambda: operations.declare_conflict(item, by=person(request)), done)
     return redirect("assessment:panel", item.meeting.reference)

@@ -22,13 +22,14 @@ from assessment.models import (
 from assessment.operations import panels as operations
 from assessment.operations.panels.meetings import reading_begins, to_report
 from assessment.panels import permissions, places, rules
-from assessment.views.asked import person, taken_or_told
+from assessment.views.asked import person
 from assessment.views.panels.asked import agenda_of, meeting_or_404
 from assessment.views.panels.lists import tag_of
 from core.accounts.models import User
 from core.audit.models import Event
 from core.jobs.models import Job
 from core.permissions import require
+from core.steps import taken
 from core.words import count, listed
 
 State = PanelMeeting.State
@@ -133,7 +134,7 @@ def open_meeting(request: HttpRequest, reference: str) -> HttpResponse:
     meeting, seat = meeting_or_404(request, reference)
     require(permissions.may_open(seat, meeting))
     done = "The meeting is open. Say who is here."
-    taken_or_told(request, lambda: operations.open_meeting(meeting, by=person(request)), done)
+    taken(request, lambda: operations.open_meeting(meeting, by=person(request)), done)
     return redirect("assessment:panel", reference)
 
 
@@ -143,7 +144,7 @@ def close_meeting(request: HttpRequest, reference: str) -> HttpResponse:
     meeting, seat = meeting_or_404(request, reference)
     require(permissions.may_close(seat, meeting))
     done = "The meeting is closed and the minutes are confirmed. Members have been told."
-    taken_or_told(request, lambda: operations.close_meeting(meeting, by=person(request)), done)
+    taken(request, lambda: operations.close_meeting(meeting, by=person(request)), done)
     return redirect("assessment:panel", reference)
 
 
@@ -155,7 +156,7 @@ def here(request: HttpRequest, reference: str) -> HttpResponse:
     require(permissions.may_run(permissions.seat_of(person(request), member.meeting), member.meeting))
     step = operations.went if member.is_here else operations.came
     done = f"{member} has gone." if member.is_here else f"{member} is here."
-    taken_or_told(request, lambda: step(member, by=person(request)), done)
+    taken(request, lambda: step(member, by=person(request)), done)
     return redirect("assessment:panel", member.meeting.reference)
 
 
@@ -168,7 +169,7 @@ def give_packs(request: HttpRequest, reference: str) -> HttpResponse:
     done = "Packs are being made. Each member is told when theirs is ready."
     if waiting := meeting.members.sitting().filter(declared_at__isnull=True).count():
         done += f" {count(waiting, 'member')} will have theirs after they have said what they have nothing to do with."
-    taken_or_told(request, lambda: operations.give_packs(meeting, by=person(request)), done)
+    taken(request, lambda: operations.give_packs(meeting, by=person(request)), done)
     return redirect("assessment:panel", reference)
 
 
@@ -181,7 +182,7 @@ def lift(request: HttpRequest, reference: str, conflict: str) -> HttpResponse:
     found = get_object_or_404(PanelConflict.objects.standing().filter(submission__in=of), reference=conflict)
     require(permissions.may_lift(seat, meeting, found))
     done = f"{found.person} can see it again. Their next pack holds it."
-    taken_or_told(request, lambda: operations.lift_conflict(found, meeting=meeting, by=person(request)), done)
+    taken(request, lambda: operations.lift_conflict(found, meeting=meeting, by=person(request)), done)
     return redirect("assessment:panel", reference)
 
 
@@ -192,5 +193,5 @@ def take_seat(request: HttpRequest, reference: str) -> HttpResponse:
     user = person(request)
     require(permissions.may_take_a_seat(user, meeting))
     role = PanelMember.Role.SECRETARY
-    taken_or_told(request, lambda: operations.give_seat(meeting, person=user, role=role, by=user), "You are secretary.")
+    taken(request, lambda: operations.give_seat(meeting, person=user, role=role, by=user), "You are secretary.")
     return redirect("assessment:panel", reference)

@@ -24,11 +24,12 @@ from assessment.models import PanelItem, PanelMeeting, PanelReading, ReadingRequ
 from assessment.operations import reading_requests as operations
 from assessment.reciprocal import matching, permissions
 from assessment.reciprocal.facts import Question, question
-from assessment.views.asked import form_page, person, taken_on, taken_or_told
+from assessment.views.asked import form_page, person
 from assessment.views.writing import GET_OR_POST
 from consortium.models import Borough
 from core.components import Fact
 from core.permissions import require
+from core.steps import taken, taken_on
 from core.tables import Tag
 from core.words import Tone, count, day, moment
 
@@ -115,7 +116,7 @@ def name(request: HttpRequest, reference: str) -> HttpResponse:
     user, meeting = person(request), _meeting_or_404(request, reference)
     require(permissions.may_choose_readers(user, meeting))
     done: list[PanelItem] = []
-    if taken_or_told(request, lambda: done.extend(operations.name_readers(meeting, by=user))):
+    if taken(request, lambda: done.extend(operations.name_readers(meeting, by=user))):
         messages.success(request, f"Readers of {count(len(done), 'portfolio')} named. They have been told.")
     return redirect("assessment:propose_readers", reference)
 
@@ -217,7 +218,7 @@ def take_back(request: HttpRequest, reference: str) -> HttpResponse:
     """For whoever runs the meeting: this reader is not needed any more."""
     found = get_object_or_404(ReadingRequest.objects.visible_to(person(request)), reference=reference)
     require(permissions.may_take_back_request(person(request), found))
-    if taken_or_told(request, lambda: operations.take_back_request_to_read(found, by=person(request))):
+    if taken(request, lambda: operations.take_back_request_to_read(found, by=person(request))):
         messages.success(request, f"{found.reader} has been told that it is not needed any more.")
     return redirect("assessment:propose_readers", found.item.meeting.reference)
 

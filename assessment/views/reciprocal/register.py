@@ -17,12 +17,13 @@ from assessment.forms.portfolio_readers import AnswerOfferForm, ConflictForm, En
 from assessment.models.portfolio_readers import LEVELS, PortfolioReader, ReadingConflict
 from assessment.operations import portfolio_readers as operations
 from assessment.reciprocal import permissions
-from assessment.views.asked import form_page, person, taken_on
+from assessment.views.asked import form_page, person
 from assessment.views.writing import GET_OR_POST
 from consortium.models import Organisation
 from core.audit.models import Event
 from core.components import Fact
 from core.permissions import require
+from core.steps import taken_on
 from core.tables import Column, ListPage, PortalFilterSet, Tag
 from core.words import Tone, count, day
 
