@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.accounts.models import User
 from core.permissions import require
-from core.steps import taken
-from core.workflow import StepRefused
+from core.steps import taken, taken_on
 from recruitment.forms.deferrals import AskForLaterForm, DeferralAnswerForm, FindEmployerForm
 from recruitment.models import Application, Deferral
 from recruitment.models.offers import Side
@@ -75,14 +74,13 @@ def answer_deferral(request: HttpRequest, reference: str, side: str) -> HttpResp
     deferral = _found(request, reference)
     require(permissions.may_answer_deferral(request.user, deferral, side))  # type: ignore[arg-type]
     form = DeferralAnswerForm(posted(request), deferral=deferral)
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.answer(deferral=deferral, side=side, by=request.user, says_yes=form.cleaned_data["says_yes"])  # type: ignore[arg-type]
-        except StepRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "Your answer is recorded. When both have answered, the candidate is told.")
-            return redirect("portal:home")
+
+    def step() -> object:
+        return operations.answer(deferral=deferral, side=side, by=request.user, says_yes=form.cleaned_data["says_yes"])  # type: ignore[arg-type]
+
+    if request.method == "POST" and form.is_valid() and taken_on(form, step):
+        messages.success(request, "Your answer is recorded. When both have answered, the candidate is told.")
+        return redirect("portal:home")
     context = {
         "deferral": deferral,
         "application": deferral.application,
@@ -101,11 +99,7 @@ def find_employer(request: HttpRequest, reference: str) -> HttpResponse:
     form.cancel_url = reverse("recruitment:application", args=[deferral.application.reference])
     if request.method == "POST" and form.is_valid():
         employer = form.cleaned_data["employer"]
-        try:
-            operations.find_employer(deferral=deferral, employer=employer, by=request.user)  # type: ignore[arg-type]
-        except StepRefused as refused:
-            form.add_error(None, str(refused))
-        else:
+        if taken_on(form, lambda: operations.find_employer(deferral=deferral, employer=employer, by=request.user)):  # type: ignore[arg-type]
             messages.success(request, f"{employer} is asked.")
             return redirect("recruitment:application", deferral.application.reference)
     context = {"deferral": deferral, "application": deferral.application, "form": form}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.permissions import require
-from core.workflow import StepRefused
+from core.steps import taken_on
 from recruitment.forms.feedback import FeedbackForm
 from recruitment.operations import feedback as operations
 from recruitment.permissions import outcomes as permissions
@@ -24,13 +24,12 @@ def write_feedback(request: HttpRequest, reference: str) -> HttpResponse:
     form = FeedbackForm(posted(request))
     form.cancel_url = reverse("recruitment:application", args=[reference])
     form.draft_key = f"application-{reference}-feedback"
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.give_feedback(application=application, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        except StepRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "The feedback is sent. The candidate has been told that there is news.")
-            return redirect("recruitment:application", reference)
+
+    def step() -> object:
+        return operations.give_feedback(application=application, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+
+    if request.method == "POST" and form.is_valid() and taken_on(form, step):
+        messages.success(request, "The feedback is sent. The candidate has been told that there is news.")
+        return redirect("recruitment:application", reference)
     context = {"application": application, "form": form, "reasons": operations.panels_reasons(application)}
     return render(request, "recruitment/outcomes/write_feedback.html", context)

@@ -22,7 +22,7 @@ from core import words
 from core.accounts.models import User
 from core.audit.models import Event
 from core.components import Fact
-from core.steps import taken
+from core.steps import taken, taken_on
 from core.tables import Column, ListPage, PortalFilterSet
 from core.workflow import StepRefused, may_move
 from recruitment import rotation
@@ -101,14 +101,9 @@ def add_panellist(request: HttpRequest) -> HttpResponse:
     registers = permissions.registers_of(request.user)
     form = NewPanellistForm(posted(request), organisations=organisations, registers=registers)
     form.cancel_url = reverse("recruitment:panellists")
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = _enter(form, request.user)
-        except StepRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"{made.known_as} is on the register.")
-            return redirect("recruitment:panellist", made.reference)
+    if request.method == "POST" and form.is_valid() and (made := taken_on(form, lambda: _enter(form, request.user))):
+        messages.success(request, f"{made.known_as} is on the register.")
+        return redirect("recruitment:panellist", made.reference)
     return _form(request, form, "Enter somebody in the register", "Panel members")
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.accounts.models import User
 from core.audit.models import Event
 from core.permissions import require
-from core.steps import taken
+from core.steps import taken, taken_on
 from core.tables import Column, ListPage
 from core.workflow import StepRefused
 from recruitment.forms.procedure_reviews import AskForReviewForm, ReviewersForm, ReviewOutcomeForm
@@ -37,14 +37,13 @@ def ask_for_review(request: HttpRequest, application: Application, person: User)
         return redirect(back)
     form = AskForReviewForm(posted(request))
     form.cancel_url = back
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.ask(application=application, by=person, **form.cleaned_data)
-        except StepRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "Your question has come in. Two people who had no part in it will look at it.")
-            return redirect(back)
+
+    def step() -> object:
+        return operations.ask(application=application, by=person, **form.cleaned_data)
+
+    if request.method == "POST" and form.is_valid() and taken_on(form, step):
+        messages.success(request, "Your question has come in. Two people who had no part in it will look at it.")
+        return redirect(back)
     return render(request, "recruitment/reviews/ask.html", {"application": application, "form": form, "last": last})
 
 
@@ -133,14 +132,13 @@ def write_review_outcome(request: HttpRequest, reference: str) -> HttpResponse:
     initial = {"upheld": review.proposed_upheld, "remedy": review.remedy, "words": review.outcome_words}
     form = ReviewOutcomeForm(posted(request), initial=initial, review=review)
     form.cancel_url = reverse("recruitment:procedure_review", args=[reference])
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.propose(review=review, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        except StepRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "It is with the other reviewer now.")
-            return redirect("recruitment:procedure_review", reference)
+
+    def step() -> object:
+        return operations.propose(review=review, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+
+    if request.method == "POST" and form.is_valid() and taken_on(form, step):
+        messages.success(request, "It is with the other reviewer now.")
+        return redirect("recruitment:procedure_review", reference)
     return render(request, "recruitment/reviews/write_outcome.html", {"review": review, "form": form})
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import audit
 from core.accounts.models import User
 from core.permissions import require
-from core.workflow import StepRefused
+from core.steps import taken_on
 from recruitment.forms.suitability import MemberForm, OwnSideForm, ReferForm, SuitabilityOutcomeForm, TellForm
 from recruitment.models import Application, Condition, SuitabilityReferral
 from recruitment.operations import suitability as operations
@@ -32,14 +32,13 @@ def refer(request: HttpRequest, reference: str) -> HttpResponse:
     require(permissions.may_refer(request.user, application))  # type: ignore[arg-type]
     form = ReferForm(posted(request), people=operations.possible_members(application))
     form.cancel_url = reverse("recruitment:application", args=[reference])
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.refer(application=application, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        except StepRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "It is with the chair now. You will not see it again, and nobody else does.")
-            return redirect("recruitment:application", reference)
+
+    def step() -> object:
+        return operations.refer(application=application, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+
+    if request.method == "POST" and form.is_valid() and taken_on(form, step):
+        messages.success(request, "It is with the chair now. You will not see it again, and nobody else does.")
+        return redirect("recruitment:application", reference)
     return render(request, "recruitment/suitability/refer.html", {"application": application, "form": form})
 
 
@@ -122,14 +121,9 @@ def _asked(
 ) -> HttpResponse:
     """A form of the chair: taken with what it says, or shown again with the reason."""
     form.cancel_url = reverse("recruitment:suitability_referral", args=[referral.reference])
-    if request.method == "POST" and form.is_valid():
-        try:
-            step(**form.cleaned_data)
-        except StepRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, done)
-            return redirect("recruitment:suitability_referral", referral.reference)
+    if request.method == "POST" and form.is_valid() and taken_on(form, lambda: step(**form.cleaned_data)):
+        messages.success(request, done)
+        return redirect("recruitment:suitability_referral", referral.reference)
     return render(request, "recruitment/suitability/form.html", {"referral": referral, "form": form, "title": title})
 
 
@@ -145,13 +139,12 @@ def my_suitability(request: HttpRequest, application: Application, person: User)
     if referral is None:
         return redirect("recruitment:my_application", application.reference)
     form = OwnSideForm(posted(request)) if referral.answered_at is None and referral.state == "open" else None
-    if request.method == "POST" and form is not None and form.is_valid():
-        try:
-            operations.answer(referral=referral, words=form.cleaned_data["words"], by=person)
-        except StepRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "Thank you. The panel has your side.")
-            return redirect("recruitment:my_suitability", application.reference)
+
+    def step() -> object:
+        return operations.answer(referral=referral, words=form.cleaned_data["words"], by=person)
+
+    if request.method == "POST" and form is not None and form.is_valid() and taken_on(form, step):
+        messages.success(request, "Thank you. The panel has your side.")
+        return redirect("recruitment:my_suitability", application.reference)
     context = {"application": application, "referral": referral, "form": form}
     return render(request, "recruitment/suitability/mine.html", context)
