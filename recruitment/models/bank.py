@@ -17,6 +17,7 @@ from consortium.models import Organisation, Statement
 from core import workflow
 from core.records import Record
 from recruitment.models.campaigns import COORDINATING
+from recruitment.models.criteria import AnchoredCriterion, weighs_on_the_scale
 from recruitment.models.selection_days import Exercise, SelectionDay
 
 if TYPE_CHECKING:
@@ -160,41 +161,21 @@ class BankVersion(Record):
         return self.item
 
 
-class BankCriterion(models.Model):
+class BankCriterion(AnchoredCriterion):
     """What is looked for in an answer, with what each mark from 1 to 5 looks like; copied to the day that uses it."""
 
     version = models.ForeignKey(BankVersion, models.CASCADE, related_name="criteria")
-    position = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=120)
-    anchors = models.JSONField(default=list)
-    weight = models.PositiveSmallIntegerField(default=1)
-    floor = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True)
-    fixed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["version", "position", "pk"]
         verbose_name_plural = "bank criteria"
         constraints = [
             models.UniqueConstraint(fields=["version", "position"], name="bank_criterion_position_once"),
-            models.CheckConstraint(
-                name="bank_criterion_weighs_something", condition=models.Q(weight__gte=1, weight__lte=10)
-            ),
-            models.CheckConstraint(
-                name="bank_criterion_floor_is_on_the_scale",
-                condition=models.Q(floor__isnull=True) | models.Q(floor__gte=1, floor__lte=5),
-            ),
+            *weighs_on_the_scale("bank_criterion"),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
     def audit_root(self) -> BankItem:
         return self.version.item
-
-    @property
-    def anchored(self) -> list[tuple[int, str]]:
-        """Marks with what each looks like: (1, "Does not yet …") to (5, "…")."""
-        return list(enumerate([*self.anchors, "", "", "", "", ""][:5], start=1))
 
 
 class BankUse(models.Model):

@@ -10,11 +10,11 @@ from django.db import models
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from consortium.models import Borough, Organisation
+from consortium.models import Organisation
 from core import workflow
 from core.records import Record
 from recruitment.models.campaigns import ADMITTING, COORDINATING, SHORTLISTING
-from recruitment.models.panels import PanelMember
+from recruitment.models.panels import PanelMember, ToAvoid
 from recruitment.models.selection_days import Group, SelectionDay
 
 if TYPE_CHECKING:
@@ -201,30 +201,14 @@ class YoungArrangements(models.Model):
         return max(self.own_consent_on, self.guardian_consent_on)
 
 
-class StandingAvoidance(models.Model):
-    """A borough, a service or a name that somebody on the register never wants to meet. No reason is kept.
-
-    Read by the person who wrote it and by the rule that decides who may see whom; by nobody else.
-    """
+class StandingAvoidance(ToAvoid):
+    """Whom somebody on the register never wants to meet, on whichever day."""
 
     panellist = models.ForeignKey(Panellist, models.CASCADE, related_name="+")
-    borough = models.ForeignKey(Borough, models.PROTECT, null=True, blank=True, related_name="+")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
-    name = models.CharField(max_length=150, blank=True)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="standing_avoidance_is_one_thing",
-                condition=Q(borough__isnull=False, organisation__isnull=True, name="")
-                | Q(borough__isnull=True, organisation__isnull=False, name="")
-                | (Q(borough__isnull=True, organisation__isnull=True) & ~Q(name="")),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.borough or self.organisation or self.name)
+        constraints = [models.CheckConstraint(name="standing_avoidance_is_one_thing", condition=ToAvoid.IS_ONE_THING)]
 
 
 class PersonalLimit(models.Model):

@@ -194,30 +194,37 @@ class PanelMember(Record):
         workflow.move(self, to=self.State.DECLINED, by=by, reason=reason)
 
 
-class Avoidance(models.Model):
-    """A borough, a service or a name that a panel member asks not to meet. No reason is kept.
+class ToAvoid(models.Model):
+    """A borough, a service or a name that somebody asks not to meet. No reason is kept.
 
-    Read by the member who wrote it and by the rule that decides who may see whom; by nobody else.
+    Read by the person who wrote it and by the rule that decides who may see whom; by nobody else.
     """
 
-    member = models.ForeignKey(PanelMember, models.CASCADE, related_name="+")
     borough = models.ForeignKey(Borough, models.PROTECT, null=True, blank=True, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField(max_length=150, blank=True)
 
+    IS_ONE_THING = (
+        models.Q(borough__isnull=False, organisation__isnull=True, name="")
+        | models.Q(borough__isnull=True, organisation__isnull=False, name="")
+        | (models.Q(borough__isnull=True, organisation__isnull=True) & ~models.Q(name=""))
+    )
+
     class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="avoidance_is_one_thing",
-                condition=models.Q(borough__isnull=False, organisation__isnull=True, name="")
-                | models.Q(borough__isnull=True, organisation__isnull=False, name="")
-                | (models.Q(borough__isnull=True, organisation__isnull=True) & ~models.Q(name="")),
-            )
-        ]
+        abstract = True
 
     def __str__(self) -> str:
         return str(self.borough or self.organisation or self.name)
+
+
+class Avoidance(ToAvoid):
+    """Whom a panel member asks not to meet on one day."""
+
+    member = models.ForeignKey(PanelMember, models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(name="avoidance_is_one_thing", condition=ToAvoid.IS_ONE_THING)]
 
 
 class PanelCandidateQuerySet(models.QuerySet["PanelCandidate"]):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from core import words, workflow
 from core.records import Record
 from recruitment.models.campaigns import Campaign
+from recruitment.models.criteria import AnchoredCriterion, weighs_on_the_scale
 from recruitment.scoring import WHOLE, TieRule
 
 if TYPE_CHECKING:
@@ -236,7 +237,7 @@ class Exercise(models.Model):
         return self.day
 
 
-class Criterion(models.Model):
+class Criterion(AnchoredCriterion):
     """What is looked for in an exercise, with what each mark from 1 to 5 looks like.
 
     ``floor``: a group's mean under it means that the candidate is discussed whatever the total. Fixed when the day
@@ -244,35 +245,14 @@ class Criterion(models.Model):
     """
 
     exercise = models.ForeignKey(Exercise, models.CASCADE, related_name="criteria")
-    position = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=120)
-    anchors = models.JSONField(default=list)
-    weight = models.PositiveSmallIntegerField(default=1)
-    floor = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True)
-    fixed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["exercise__position", "position", "pk"]
         verbose_name_plural = "criteria"
         constraints = [
             models.UniqueConstraint(fields=["exercise", "position"], name="criterion_position_once"),
-            models.CheckConstraint(
-                name="criterion_weighs_something", condition=models.Q(weight__gte=1, weight__lte=10)
-            ),
-            models.CheckConstraint(
-                name="criterion_floor_is_on_the_scale",
-                condition=models.Q(floor__isnull=True) | models.Q(floor__gte=1, floor__lte=5),
-            ),
+            *weighs_on_the_scale("criterion"),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
     def audit_root(self) -> SelectionDay:
         return self.exercise.day
-
-    @property
-    def anchored(self) -> list[tuple[int, str]]:
-        """Marks with what each looks like: (1, "Does not yet …") to (5, "…")."""
-        texts = [*self.anchors, "", "", "", "", ""][:5]
-        return list(enumerate(texts, start=1))

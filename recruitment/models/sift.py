@@ -17,6 +17,7 @@ from core import workflow
 from core.records import Record
 from recruitment.models.applications import Application
 from recruitment.models.campaigns import Campaign
+from recruitment.models.criteria import AnchoredCriterion, weighs_on_the_scale
 
 if TYPE_CHECKING:
     from core.accounts.models import User
@@ -88,7 +89,7 @@ class Sift(Record):
         workflow.move(self, to=self.State.OPEN, by=by)
 
 
-class SiftCriterion(models.Model):
+class SiftCriterion(AnchoredCriterion):
     """What is looked for in one answer, with what each mark from 1 to 5 looks like. Fixed when the sift is opened.
 
     ``floor``: a mark under it means that the application is talked about whatever the total.
@@ -101,38 +102,18 @@ class SiftCriterion(models.Model):
         MANAGER = "manager", "What the line manager wrote"
 
     sift = models.ForeignKey(Sift, models.CASCADE, related_name="criteria")
-    position = models.PositiveSmallIntegerField()
     reads = models.CharField(max_length=10, choices=Reads.choices)
-    name = models.CharField(max_length=120)
-    anchors = models.JSONField(default=list)
-    weight = models.PositiveSmallIntegerField(default=1)
-    floor = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True)
-    fixed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["sift", "position", "pk"]
         verbose_name_plural = "sift criteria"
         constraints = [
             models.UniqueConstraint(fields=["sift", "position"], name="sift_criterion_position_once"),
-            models.CheckConstraint(
-                name="sift_criterion_weighs_something", condition=models.Q(weight__gte=1, weight__lte=10)
-            ),
-            models.CheckConstraint(
-                name="sift_criterion_floor_is_on_the_scale",
-                condition=models.Q(floor__isnull=True) | models.Q(floor__gte=1, floor__lte=5),
-            ),
+            *weighs_on_the_scale("sift_criterion"),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
     def audit_root(self) -> Campaign:
         return self.sift.campaign
-
-    @property
-    def anchored(self) -> list[tuple[int, str]]:
-        """Marks with what each looks like: (1, "Does not yet …") to (5, "…")."""
-        return list(enumerate([*self.anchors, "", "", "", "", ""][:5], start=1))
 
 
 class SifterQuerySet(models.QuerySet["Sifter"]):
