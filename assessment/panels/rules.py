@@ -165,14 +165,6 @@ class Conflict(StrEnum):
     DECLARED = "declared"
 
 
-CONFLICT_WORDS = {
-    Conflict.OWN: "the portfolio is their own",
-    Conflict.BOROUGH: "they work for the apprentice’s employer",
-    Conflict.EARLIER_PART: "they have taught, supervised, managed or assessed the apprentice",
-    Conflict.DECLARED: "they have said that they would rather not",
-}
-
-
 @dataclass(frozen=True)
 class Person:
     """A member as independence sees them; ``bodies`` are the councils and other bodies that they act for."""

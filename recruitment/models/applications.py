@@ -130,13 +130,6 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Waiting for a university: eligibility or the second opinion on an exception."""
         return self.filter(state__in=[Application.State.SUBMITTED, Application.State.EXCEPTION_REQUESTED])
 
-    def to_shortlist(self) -> ApplicationQuerySet:
-        return self.filter(state=Application.State.ELIGIBLE)
-
-    def to_decide(self) -> ApplicationQuerySet:
-        """Recommended by a panel: employer and university each have to decide."""
-        return self.filter(state=Application.State.RECOMMENDED)
-
 
 class Application(Record):
     """One person's application to one campaign. ``code`` stands for the person wherever names are not to be seen."""
