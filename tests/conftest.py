@@ -1,14 +1,31 @@
-"""What every test stands on: guards that survive a flush, and services that are there or said to be missing."""
+"""What every test stands on: guards that survive a flush, services that are there or said to be missing, one day."""
+
+import datetime
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connections
+from django.utils import timezone
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from core.audit import guards
 
 ON_A_CLOCK = ("browser", "worker", "nginx", "clamav")
 """Marks of tests that wait for another program: a machine that stands still for seconds may fail one, never two."""
+
+LATE = 21
+"""From this hour on the tests are told that it is three hours earlier, for what is today must be so to their end."""
+
+
+def pytest_configure(config):
+    """Modules of tests say "today" once, as they are read: a run that goes past midnight would mean two days by it."""
+    now = timezone.localtime()
+    if now.hour >= LATE:
+        earlier = now.astimezone(datetime.UTC) - datetime.timedelta(hours=3)
+        traveller = time_machine.travel(earlier, tick=True)
+        traveller.start()
+        config.add_cleanup(traveller.stop)
 
 
 def pytest_collection_modifyitems(config, items):
