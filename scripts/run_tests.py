@@ -1,8 +1,9 @@
 """Every test that this machine can run, and in words what it could not run.
 
-With PostgreSQL: the whole suite there (with Redis, a real worker and Chromium where they are), then on SQLite all that
-is about neither PostgreSQL nor Redis nor a browser. Without PostgreSQL: all that can run on SQLite. REQUIRE_SERVICES=1
-makes anything that is missing, or that took no part, a failure.
+With PostgreSQL: the suite there (with Redis, a real worker and Chromium where they are), then on SQLite all that is
+about neither PostgreSQL nor Redis nor a browser. What walks through every page runs on
+one of the two (docs/decisions/0018-long-walks-on-one-database.md). Without PostgreSQL: all that can run on SQLite.
+REQUIRE_SERVICES=1 makes anything that is missing, or that took no part, a failure.
 """
 
 import dataclasses
@@ -22,6 +23,8 @@ from console import ROOT, Stop, say, told
 # pytest prints it without the bars where it is quiet
 CLOSING_LINE = re.compile(r"(?:=+ )?(?:\d+ \w+|no tests ran)[^:]* in [\d.]+s\b")
 CHOSEN_HERE = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+ON_ONE_OF_TWO = {"everybody": "SQLite", "hostile": "PostgreSQL"}
+"""Marks of tests that run on one database only where there are both, and which one that is."""
 PARALLEL = ["-n", "2", "--dist", "loadscope"]
 
 
@@ -91,9 +94,13 @@ def plan(found: dict[str, services.Service]) -> list[Pass]:
     suffix = os.environ.get("TEST_DB_SUFFIX", "suite")
     on_postgresql = {"DATABASE_URL": postgresql.address, "TEST_DB_SUFFIX": suffix, **beside}
     return [
-        Pass("PostgreSQL", on_postgresql, missing),
-        Pass("SQLite", {}, sorted({*missing, "postgresql", "redis", "browser"})),
+        Pass("PostgreSQL", on_postgresql, [*missing, *_on_the_other("PostgreSQL")]),
+        Pass("SQLite", {}, sorted({*missing, "postgresql", "redis", "browser", *_on_the_other("SQLite")})),
     ]
+
+
+def _on_the_other(database: str) -> list[str]:
+    return [marker for marker, on in ON_ONE_OF_TWO.items() if on != database]
 
 
 def report(passes: list[Pass], missing: dict[str, services.Service], without_part: list[str]) -> int:

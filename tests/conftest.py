@@ -1,15 +1,20 @@
 """What every test stands on: guards that survive a flush, services that are there or said to be missing, one day."""
 
 import datetime
+import pkgutil
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.conf import settings
 from django.db import connections
-from django.utils import timezone
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import timezone
+from django.utils.module_loading import module_has_submodule
 
 from core.audit import guards
+from core.periods import NoOverlap
 
 ON_A_CLOCK = ("browser", "worker", "nginx", "clamav")
 """Marks of tests that wait for another program: a machine that stands still for seconds may fail one, never two."""
@@ -41,6 +46,39 @@ def pytest_collection_modifyitems(config, items):
     left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in missing)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations():
+    """Tables are made from the models: our migrations take a minute, and ``tests/deploy`` shows that both agree."""
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The tables, and what only a migration adds to them."""
+    with django_db_blocker.unblock(), connections["default"].schema_editor() as editor:
+        present = _names_of_constraints(editor.connection)
+        for operation in _operations_of_migrations():
+            if isinstance(operation, NoOverlap) and operation.name not in present:
+                operation.code(None, editor)
+
+
+def _operations_of_migrations():
+    """Every operation of every migration, in no order."""
+    for config in apps.get_app_configs():
+        if module_has_submodule(config.module, "migrations"):
+            package = import_module(f"{config.name}.migrations")
+            for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+                yield from import_module(module.name).Migration.operations
+
+
+def _names_of_constraints(connection) -> set[str]:
+    if connection.vendor != "postgresql":
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conname FROM pg_constraint")
+        return {name for (name,) in cursor.fetchall()}
 
 
 @pytest.fixture(scope="session", autouse=True)

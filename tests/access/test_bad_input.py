@@ -12,7 +12,7 @@ from tests.access import addresses, hostile
 from tests.access.matrix import ROWS
 from tests.access.test_of_allauth import OPEN
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain")]
+pytestmark = [pytest.mark.django_db, pytest.mark.hostile, pytest.mark.usefixtures("plain")]
 ADDRESSES = addresses.every_address()
 SEEN_MOST = ("lead", "coordinator", "consortium", "tutor", "placements", "apprentice", "member")
 """Of several who may come, one for whom there is something on the page."""

@@ -15,10 +15,8 @@ WHY = "I sit with people while they wait for a decision. I want to be able to ma
 
 @pytest.fixture
 def campaign(site):
-    camden = make.council("Camden")
     return make.campaign(
-        employer=make.service(camden, name="Camden Adults' Services"),
-        name="Autumn campaign",
+        employer=make.service(make.council("Camden"), name="Camden Adults' Services"), name="Autumn campaign"
     )
 
 

@@ -146,8 +146,12 @@ def test_a_question_of_suitability_is_heard_apart(visitor, by, looks_right):
         make.appointment(make.person(name), at, "suitability_panel_member").person
         for name, at in (("Cora Bell", by.campaign.cohort.university), ("Dev Shah", None), ("Eve Moss", None))
     )
-    tutor, panel, candidate = visitor(by.tutor), visitor(chair), visitor(application.candidate)
-    refer(tutor, application, looks_right)
+    refer(visitor(by.tutor), application, looks_right)
+    hear(visitor(chair), visitor(application.candidate), application, members, looks_right)
+    assert SuitabilityReferral.objects.get().state == "cleared"
+
+
+def hear(panel, candidate, application, members, looks_right):
     for person, group in zip(members, ("Employer", "Person with lived experience of social work"), strict=True):
         panel.goto("/")
         panel.get_by_role("link", name="A panel of yours has a question to decide").click()
@@ -173,7 +177,6 @@ def test_a_question_of_suitability_is_heard_apart(visitor, by, looks_right):
     panel.get_by_label("Reasons, and conditions if there are any").fill("Well explained.")
     panel.get_by_role("button", name="Record outcome").click()
     looks_right(panel)
-    assert SuitabilityReferral.objects.get().state == "cleared"
 
 
 def refer(page, application, looks_right):
