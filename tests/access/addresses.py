@@ -119,7 +119,7 @@ SUBJECTS = (
         "recruitment/my-panels/<str:reference>/candidates/<str:candidate>/paper/",
         {"reference": "seat", "candidate": "on_paper"},
     ),
-    ("recruitment/my-panels/", {"reference": "seat", "candidate": "slot", "number": 1}),
+    ("recruitment/my-panels/", {"reference": "seat", "candidate": "slot", "number": 1, "edition": "usual"}),
     ("recruitment/my-selection-day/", {"reference": "slot"}),
     ("apprentices/audit/files/", {"reference": "audit_file"}),
     ("apprentices/audit/comparisons/", {"reference": "record_comparison"}),

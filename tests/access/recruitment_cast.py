@@ -33,7 +33,7 @@ from recruitment.models import (
     Timetable,
     TimetableSlot,
 )
-from recruitment.operations import claims, documents, panels, sift
+from recruitment.operations import claims, documents, panel_pack, panels, sift
 from recruitment.operations import selection_days as days
 from tests import make
 from tests.access.first_contact_cast import first_contact
@@ -80,11 +80,12 @@ def selecting(world: Any) -> None:
     _on_paper(world)
     _with_timetable(world)
     world.pack, world.job = packs.ask(
-        builder="panel_pack", subject=world.panel, title="Panel pack", by=people["coordinator"]
+        builder=panel_pack.BUILDER, subject=world.panel, title="Panel pack", by=people["coordinator"]
     )
-    world.built, _ = packs.ask(builder="panel_pack", subject=world.panel, title="Papers", by=people["coordinator"])
+    world.built, _ = packs.ask(builder=panel_pack.BUILDER, subject=world.panel, title="Papers", by=people["coordinator"])
     stored = keep(b"%PDF-1.7", name="Papers.pdf", content_type="application/pdf", by=None, made_here=True)
-    move(world.built, to=Pack.State.BUILDING, by=people["coordinator"])
+    read = panel_pack.snapshot(world.panel.pk)
+    move(world.built, to=Pack.State.BUILDING, by=people["coordinator"], snapshot=read)
     move(world.built, to=Pack.State.READY, by=people["coordinator"], file=stored, pages=1, built_at=timezone.now())
     world.discussed = make.live_day(of=world.campaign)
     world.in_discussion = world.discussed.panels.get().candidates.get()
