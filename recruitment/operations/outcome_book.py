@@ -1,4 +1,4 @@
-"""The outcome book of a selection day, for the university's exam board and the consortium: what came of it, under codes.
+"""The outcome book of a selection day, for the university's exam board and the consortium, under codes.
 
 Frozen when it is asked for. It holds no name of a candidate, no employer of one, no equality answer of anybody, nothing
 of assurances, notes or a question of suitability, and does not say whose view a panel member brings. Panel members
@@ -61,7 +61,7 @@ def books_of(day: SelectionDay) -> QuerySet[Pack]:
 
 
 def read(day: SelectionDay, *, by: User) -> dict[str, Any]:
-    """Everything of the book as plain data, in a number of queries that does not grow. Reading groups leaves an event."""
+    """Everything of the book as plain data; queries do not grow with candidates. Reading groups leaves an event."""
     rows = outcome_table(day)
     impact = campaign_impact(day.campaign, by=by, on=timezone.localdate())
     return {
@@ -126,6 +126,7 @@ def _sat(member: PanelMember) -> str:
 
 def _candidates(day: SelectionDay, rows: Iterable[OutcomeRow]) -> list[dict[str, Any]]:
     rows = list(rows)
+    names = [row.candidate.application.candidate.name for row in rows]
     means = _means(day)
     applications = Application.objects.filter(pk__in=[row.candidate.application_id for row in rows])
     applications = applications.select_related("offer", "deferral").prefetch_related("decisions", "procedure_reviews")
@@ -135,8 +136,8 @@ def _candidates(day: SelectionDay, rows: Iterable[OutcomeRow]) -> list[dict[str,
             "code": row.candidate.code,
             "panel": row.candidate.panel.name,
             "means": means[row.candidate.pk],
-            **_scored(row),
-            **_recommended(row),
+            **_scored(row, names),
+            **_recommended(row, names),
             **_decided(by_pk[row.candidate.application_id]),
         }
         for row in rows
@@ -157,28 +158,33 @@ def _means(day: SelectionDay) -> dict[int, list[list[Any]]]:
     return found
 
 
-def _scored(row: OutcomeRow) -> dict[str, Any]:
+def _nameless(text: str, names: Iterable[str]) -> str:
+    """What a panel wrote, without the name of any candidate of the day: of one it may name another."""
+    for name in names:
+        text = without_name(text, name)
+    return text
+
+
+def _scored(row: OutcomeRow, names: Iterable[str]) -> dict[str, Any]:
     """The figures as they were worked out, and what the panel agreed beside them."""
-    name = row.candidate.application.candidate.name
     agreed = row.candidate.agreed_scores.all()
     return {
         "rank": row.outcome.rank,
         "tied": row.outcome.tied,
         "total": _two(row.outcome.total),
         "final": _two(row.outcome.final),
-        "agreed": [[_two(one.score), without_name(one.reason, name), words.day(one.recorded_at)] for one in agreed],
+        "agreed": [[_two(one.score), _nameless(one.reason, names), words.day(one.recorded_at)] for one in agreed],
         "under_floor": list(row.under_floor),
         "missing_groups": list(row.missing_groups),
         "missing_members": len(row.missing_members),
     }
 
 
-def _recommended(row: OutcomeRow) -> dict[str, Any]:
+def _recommended(row: OutcomeRow, names: Iterable[str]) -> dict[str, Any]:
     made: Recommendation | None = getattr(row.candidate, "recommendation", None)
     if made is None:
         return {"recommendation": "", "reason": ""}
-    name = row.candidate.application.candidate.name
-    return {"recommendation": made.get_outcome_display(), "reason": without_name(made.reason, name)}
+    return {"recommendation": made.get_outcome_display(), "reason": _nameless(made.reason, names)}
 
 
 def _decided(application: Application) -> dict[str, Any]:
@@ -216,6 +222,7 @@ def _counts(day: SelectionDay, rows: Iterable[OutcomeRow]) -> list[list[Any]]:
     outcomes = Counter(made.outcome for row in rows if (made := getattr(row.candidate, "recommendation", None)))
     here = Q(application__in=[row.candidate.application_id for row in rows])
     exceptions = EligibilityException.objects.filter(here).counted()
+    asked = sum(exceptions[state] for state in EligibilityException.State.values)
     return [
         ["Candidates with an outcome", len(rows)],
         ["Came and withdrew afterwards", came.filter(state="attended", application__state="withdrawn").count()],
@@ -223,7 +230,7 @@ def _counts(day: SelectionDay, rows: Iterable[OutcomeRow]) -> list[list[Any]]:
         ["Recommended", outcomes[Recommendation.Outcome.RECOMMENDED]],
         ["Not recommended", outcomes[Recommendation.Outcome.NOT_RECOMMENDED]],
         ["Whose panel agreed another score", sum(row.outcome.agreed is not None for row in rows)],
-        ["Exceptions to the entry requirements that were asked for", sum(exceptions[state] for state in EligibilityException.State.values)],
+        ["Exceptions to the entry requirements that were asked for", asked],
         ["Exceptions that a second person agreed", exceptions["agreed"]],
     ]
 

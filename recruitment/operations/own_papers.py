@@ -9,6 +9,7 @@ panel's, so every member reads the same words.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -133,7 +134,6 @@ def builders() -> dict[str, PackBuilder]:
     of_member = partial(PackBuilder, snapshot=None, readable_subjects=_nobody, page=_page)
     found = {}
     for edition in EDITIONS.values():
-        follow = {"ready": _when_ready} if edition.of_panel == BUILDER else {}
-        found[edition.of_panel] = of_panel(sections=edition.sections, **follow)
+        found[edition.of_panel] = of_panel(sections=edition.sections)
         found[edition.of_member] = of_member(sections=edition.sections)
-    return found
+    return {**found, BUILDER: replace(found[BUILDER], ready=_when_ready)}

@@ -16,7 +16,7 @@ from django.utils import timezone
 from core import words
 from core.documents import packs
 from core.documents.models import Pack
-from core.documents.packs import PackBuilder, Section
+from core.documents.packs import Section
 from recruitment.board import sessions_of
 from recruitment.codes import without_name
 from recruitment.models import Application, Criterion, Panel, PanelCandidate, PanelMember

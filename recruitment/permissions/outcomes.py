@@ -16,8 +16,8 @@ from recruitment.models.campaigns import ADMITTING, SHORTLISTING
 from recruitment.models.offers import Side
 from recruitment.operations.deferrals import answering_organisation
 from recruitment.operations.suitability import MAY_BE_REFERRED
-from recruitment.permissions.applications import admits, may_see_name, runs
 from recruitment.permissions import fairness
+from recruitment.permissions.applications import admits, may_see_name, runs
 from recruitment.permissions.campaigns import works_for
 
 

@@ -86,6 +86,7 @@ SUBJECTS = (
     ("recruitment/selection/plan/", {"reference": "campaign"}),
     ("recruitment/selection/days/<str:reference>/outcomes/", {"reference": "discussed"}),
     ("recruitment/selection/days/<str:reference>/fairness/", {"reference": "discussed"}),
+    ("recruitment/selection/days/<str:reference>/outcome-book/", {"reference": "concluded"}),
     ("recruitment/selection/days/<str:reference>/who-can-come/", {"reference": "staffed_day"}),
     ("recruitment/selection/days/<str:reference>/substitutes/", {"reference": "staffed_day"}),
     ("recruitment/selection/days/<str:reference>/afterwards/", {"reference": "selection_day", "debrief": "debrief"}),

@@ -82,7 +82,7 @@ def selecting(world: Any) -> None:
     world.pack, world.job = packs.ask(
         builder=panel_pack.BUILDER, subject=world.panel, title="Panel pack", by=people["coordinator"]
     )
-    world.built, _ = packs.ask(builder=panel_pack.BUILDER, subject=world.panel, title="Papers", by=people["coordinator"])
+    world.built, _ = panel_pack.ask_for_pack(panel=world.panel, by=people["coordinator"])
     stored = keep(b"%PDF-1.7", name="Papers.pdf", content_type="application/pdf", by=None, made_here=True)
     read = panel_pack.snapshot(world.panel.pk)
     move(world.built, to=Pack.State.BUILDING, by=people["coordinator"], snapshot=read)
@@ -92,6 +92,8 @@ def selecting(world: Any) -> None:
     make.all_scores(world.in_discussion)
     days.close_scoring(day=world.discussed, by=people["coordinator"])
     world.discussed.begin_moderation(by=people["coordinator"])
+    agreed = SelectionDay.State.RECOMMENDATIONS_AGREED
+    world.concluded = make.selection_day(world.campaign, state=agreed, scoring_closed_at=timezone.now())
 
 
 def staffing(world: Any) -> None:

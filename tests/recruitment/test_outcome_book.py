@@ -97,7 +97,7 @@ def test_both_decisions_stand_in_it_without_their_notes(day, coordinator):
     candidate = next(one for one in found["candidates"] if one["code"] == who.code)
 
     assert [decision[:2] for decision in candidate["decisions"]] == [["Employer", "Yes"], ["University", "No"]]
-    assert candidate["state"] == "Not offered"
+    assert candidate["state"] == "No offer"
     assert NOTES not in canonical(found)
 
 
@@ -108,6 +108,12 @@ def test_a_review_of_procedure_stands_in_it_without_its_ground(day, coordinator)
 
     assert candidate["reviews"] == [["Asked for", ""]]
     assert "adjustment" not in canonical(found)
+
+
+def test_what_a_panel_writes_of_one_candidate_names_no_other(day, coordinator):
+    found = read(day, by=coordinator)["candidates"]
+
+    assert [candidate["reason"] for candidate in found] == ["What [name] said."] * 6
 
 
 def test_no_name_no_employer_and_no_equality_answer_is_in_it(day, coordinator):
@@ -144,7 +150,6 @@ def test_a_book_stays_as_it_was_and_is_made_again_word_for_word(day, coordinator
     book = book_of(day, coordinator)
     pages = pages_of(book)
     Application.objects.filter(slots__panel__day=day).update(state="offered")
-    Pack.objects.filter(pk=book.pk).get()
 
     assert text_of(packs.build_again(Pack.objects.get(pk=book.pk))) == pages
 
@@ -199,8 +204,7 @@ def test_others_do_not(day, coordinator):
 
 
 def test_a_member_of_staff_who_was_a_candidate_has_it_not(day):
-    tutor = tutor_of(day)
-    Application.objects.filter(pk=first(day).pk).update(candidate=tutor)
+    tutor = make.appointment(first(day).candidate, day.campaign.cohort.university, "admissions_tutor").person
 
     assert may_have(tutor, day) is False
     assert make.signed_in(tutor).get(page("outcome_book", day)).status_code == 403
@@ -219,6 +223,6 @@ def test_it_is_asked_for_on_its_page_and_found_there(day, coordinator):
     asked = browser.post(page("ask_for_outcome_book", day))
     make.do_owed_work()
 
-    assert asked.url.startswith("/jobs/")
+    assert asked.url.startswith("/work/")
     assert Pack.objects.get(builder="outcome_book").state == Pack.State.READY
     assert "Ready" in browser.get(page("outcome_book", day)).content.decode()
