@@ -74,9 +74,12 @@ def _own(member: PanelMember, edition: str) -> Any:
 
 
 def _fits(pack: Pack, whole: Pack, kept: KeptFrom) -> bool:
-    """Made from this reading, without exactly these."""
-    left_out = (set(pack.snapshot["known"]), set(pack.snapshot["apart"]))
-    return pack.snapshot["of"] == whole.snapshot_hash and left_out == (kept.known, kept.apart)
+    """Made from this reading, without exactly these. No list of them is kept: it is seen from who is there."""
+    if pack.snapshot["of"] != whole.snapshot_hash:
+        return False
+    there = {candidate["code"]: "withheld" in candidate for candidate in pack.snapshot["candidates"]}
+    codes = {candidate["code"] for candidate in whole.snapshot["candidates"]}
+    return there == {code: code in kept.known for code in codes - kept.apart}
 
 
 def _without(whole: Pack, kept: KeptFrom) -> dict[str, Any]:
@@ -86,8 +89,6 @@ def _without(whole: Pack, kept: KeptFrom) -> dict[str, Any]:
     return {
         **read,
         "of": whole.snapshot_hash,
-        "known": sorted(kept.known),
-        "apart": sorted(kept.apart),
         "sessions": [session for session in sessions if session["codes"]],
         "candidates": [_told(c, kept) for c in read["candidates"] if c["code"] not in kept.apart],
     }

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from core.audit.models import Event
+from core.audit.models import Event, canonical
 from core.documents import packs
 from core.documents.models import Pack
 from recruitment.models import Group, PanelMember, SelectionDay
@@ -141,6 +141,8 @@ def test_whom_a_list_keeps_apart_is_not_in_the_papers_and_nobody_is_told(room, s
 
     assert (slots[0].code in own, "Withheld" in own) == (False, False)
     assert slots[1].code in own
+    kept = Pack.objects.get(builder="own_papers").snapshot
+    assert slots[0].code not in canonical(kept)
 
 
 def test_nobody_opens_a_members_own_papers_as_a_pack(room, slots, member):

@@ -17,7 +17,7 @@ from tests.make.selection import ANCHORS
 pytestmark = pytest.mark.slow
 
 A_PAGE, GROWTH = 0.075, 1.2
-"""Seconds of the processor that a page may take in one process; how much dearer one of many candidates may be than one of few."""
+"""Seconds of the processor that a page may take in one process; how much dearer one of many candidates may be."""
 
 CRITERIA = [f"Criterion {number}" for number in range(1, 7)]
 
