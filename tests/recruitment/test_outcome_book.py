@@ -4,6 +4,7 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -11,7 +12,7 @@ from core.accounts.models import User
 from core.audit.models import Event, canonical
 from core.documents import packs
 from core.documents.models import Pack
-from recruitment.models import Application, PanelCandidate, PanelMember, SelectionDay
+from recruitment.models import Application, Campaign, PanelCandidate, PanelMember, SelectionDay
 from recruitment.operations import offers, scoring
 from recruitment.operations import selection_days as days
 from recruitment.operations.outcome_book import ask_for_book, read, readable_subjects
@@ -166,6 +167,20 @@ def test_a_book_is_read_in_as_many_queries_for_few_as_for_many(candidates, djang
     by = make.coordinator_of(made)
     with django_assert_max_num_queries(45):
         read(made, by=by)
+
+
+def test_groups_stand_in_it_as_far_as_the_report_of_adverse_impact_shows_them(day, coordinator):
+    applied = {"female": {"offered": 24, "not_progressed": 12}, "male": {"offered": 12, "not_progressed": 24}}
+    make.applications_by_sex(day.campaign, applied)
+    Application.objects.filter(campaign=day.campaign, slots__panel__day=day).update(state="withdrawn")
+    Campaign.objects.filter(pk=day.campaign_id).update(state=Campaign.State.FINISHED)
+    day.campaign.refresh_from_db()
+
+    impact = read(day, by=coordinator)["impact"]
+    said = render_to_string("documents/outcome_book/impact.html", {"impact": impact})
+
+    assert [found["question"] for found in impact["questions"]] == ["What is your sex?"]
+    assert ("Male" in said, "Female" in said, "The highest share" in said) == (True, True, True)
 
 
 # Who may have it --------------------------------------------------------------------------------------------------
