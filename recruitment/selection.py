@@ -39,9 +39,8 @@ from recruitment.models import (
 )
 from recruitment.models.campaigns import COORDINATING
 from recruitment.models.panellists import KEEPING
-from recruitment.operations import run_sheet, timetables
+from recruitment.operations import outcome_book, own_papers, run_sheet, timetables
 from recruitment.operations.claims import CLAIM
-from recruitment.operations.panel_pack import BUILDER, PANEL_PACK
 from recruitment.operations.panellists import REGISTER
 from recruitment.operations.panels import SEAT, SLOT
 from recruitment.operations.vacancies import STAND_IN
@@ -152,9 +151,11 @@ def register() -> None:
         )
     )
     registry.file_scopes.register(lambda user: PaperSheet.objects.photos_open_to(user).order_by().values_list("photo"))
-    registry.pack_builders.register(BUILDER, PANEL_PACK)
+    for name, builder in own_papers.builders().items():
+        registry.pack_builders.register(name, builder)
     registry.pack_builders.register(run_sheet.BUILDER, run_sheet.RUN_SHEET)
     registry.pack_builders.register(run_sheet.LARGE, run_sheet.LARGE_RUN_SHEET)
+    registry.pack_builders.register(outcome_book.BUILDER, outcome_book.OUTCOME_BOOK)
     registry.job_kinds.register(timetables.KIND, timetables.work_out)
     registry.navigation.register(navigation, order=40)
     registry.worklist.register(what_needs, order=40)

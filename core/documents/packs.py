@@ -61,6 +61,7 @@ class Part:
 class PackBuilder:
     """How one kind of pack is made. ``snapshot`` reads the records once into plain data; ``sections`` never reads them.
 
+    ``snapshot`` is None where whoever asks hands over what is read.
     ``readable_subjects(user)`` are the ids of the subjects whose packs this person may have now. ``attachments`` are
     files that lie inside the PDF, by name. ``page`` is the address of the pack's own page, where it has one; ``ready``
     tells people, in the transaction in which the pack becomes ready. ``people`` is about how many it is: a pack of many
@@ -68,7 +69,7 @@ class PackBuilder:
     what somebody reads who had a pack and may have it no more; "" for whom there is none.
     """
 
-    snapshot: Callable[[int], dict[str, Any]]
+    snapshot: Callable[[int], dict[str, Any]] | None
     sections: Callable[[dict[str, Any]], Iterable[Section]]
     readable_subjects: Callable[[User], QuerySet[Any] | list[int]]
     attachments: Callable[[dict[str, Any]], Iterable[tuple[str, bytes]]] = lambda read: ()
@@ -80,9 +81,16 @@ class PackBuilder:
 
 
 @transaction.atomic
-def ask(*, builder: str, subject: Model, title: str, by: User) -> tuple[Pack, Job]:
-    """Ask for a pack about ``subject``; answers with the pack and the job whose page shows its progress."""
-    pack = Pack.objects.create(builder=builder, subject_id=subject.pk, title=title, asked_by=by)
+def ask(
+    *, builder: str, subject: Model, title: str, by: User, snapshot: dict[str, Any] | None = None
+) -> tuple[Pack, Job]:
+    """Ask for a pack about ``subject``; answers with the pack and the job whose page shows its progress.
+
+    ``snapshot``: what the pack is made from, where it was read before; else it is read when the pack is built.
+    """
+    pack = Pack.objects.create(
+        builder=builder, subject_id=subject.pk, title=title, asked_by=by, snapshot=snapshot or {}
+    )
     audit.record(pack, "asked", by=by, to_state=Pack.State.ASKED)
     return pack, jobs.owe("build pack", title=title, by=by, payload={"pack": pack.pk}, dedupe_key=f"pack-{pack.pk}")
 
@@ -96,7 +104,7 @@ def build_pack(job: Job) -> str:
     builder = pack_builders[pack.builder]
     if pack.state == Pack.State.READY:
         return builder.page(pack)
-    snapshot = pack.snapshot or builder.snapshot(pack.subject_id)
+    snapshot = pack.snapshot or (builder.snapshot(pack.subject_id) if builder.snapshot else {})
     text = canonical(snapshot)
     move(pack, to=Pack.State.BUILDING, by=pack.asked_by, snapshot=snapshot, snapshot_hash=sha256(text))
     try:

@@ -28,12 +28,6 @@ class PanelQuerySet(models.QuerySet["Panel"]):
         """Panels of the days that a person may see as one who runs or staffs them."""
         return self.filter(day__in=SelectionDay.objects.visible_to(user, on=on))
 
-    def whose_papers_are_open_to(self, user: User) -> PanelQuerySet:
-        """Panels whose pack a person may read now: those they run, and those on which they have a seat now."""
-        running = self.model.objects.run_by_people_of(user).order_by().values("pk")
-        sitting = PanelMember.objects.filter(person=user.pk or 0).sitting().order_by().values("panel_id")
-        return self.filter(pk__in=running.union(sitting))
-
 
 class Panel(Record):
     """The members who score together in a room, and the candidates who come to them."""

@@ -107,6 +107,7 @@ class SelectionDay(Record):
     }
     BEFORE_LIVE = (State.PLANNED, State.STAFFING, State.COMPOSITION_MET, State.CONFIRMED)
     SCORED = (State.SCORING_CLOSED, State.MODERATION, State.RECOMMENDATIONS_AGREED, State.CLOSED)
+    WITH_OUTCOMES = (State.RECOMMENDATIONS_AGREED, State.CLOSED)
     OVER = (State.CLOSED, State.CANCELLED)
 
     class Ties(models.TextChoices):
@@ -184,6 +185,11 @@ class SelectionDay(Record):
     def is_scored(self) -> bool:
         """Scoring is closed: values may be read by those who run the day, and change no more."""
         return self.state in self.SCORED
+
+    @property
+    def has_outcomes(self) -> bool:
+        """The recommendations are agreed: what came of every candidate is fixed and told."""
+        return self.state in self.WITH_OUTCOMES
 
     @property
     def may_be_staffed(self) -> bool:

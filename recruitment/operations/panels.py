@@ -30,6 +30,7 @@ from recruitment.models import (
     SelectionDay,
 )
 from recruitment.operations.composition import as_seen, reasons_against, reasons_on, seen_by
+from recruitment.operations.own_papers import make_own
 from recruitment.operations.panellists import entered
 from recruitment.operations.telling import tell_organisers
 from recruitment.operations.vacancies import offer_place
@@ -172,6 +173,7 @@ def confirm_member(*, member: PanelMember, by: User | None) -> None:
     if member.under_18 and any(same_name(member.chaperone, name) for name in _others_on(member)):
         raise StepRefused(f"{member.chaperone} sits on a panel of this day, so cannot be a chaperone on it.")
     move(member, to=State.CONFIRMED, by=by)
+    make_own(member)
     tell(member, "panel_confirmed", key=f"confirmed-{member.version}")
 
 
@@ -223,6 +225,7 @@ def ask_to_avoid(
             *(Avoidance(member=member, name=name) for name in dict.fromkeys(map(str.strip, names)) if name),
         ]
     )
+    make_own(member)
     recheck(member.panel.day, by=None)
 
 

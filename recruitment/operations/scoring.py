@@ -27,6 +27,8 @@ from recruitment.models import (
     StepOut,
 )
 from recruitment.operations.outcomes import outcome_of
+from recruitment.operations.own_papers import make_own
+from recruitment.operations.panels import recheck
 from recruitment.operations.telling import tell_organisers
 from recruitment.permissions import selection as permissions
 
@@ -163,7 +165,11 @@ def take_back(*, member: PanelMember, candidate: PanelCandidate, by: User) -> No
 
 @transaction.atomic
 def step_out(*, member: PanelMember, candidate: PanelCandidate, by: User) -> None:
-    """The member leaves the room for this candidate. No reason is asked; their scores are kept and not used."""
+    """The member leaves the room for this candidate. No reason is asked; their scores are kept and not used.
+
+    Before the day it says that they know the candidate: the make-up of the panel is looked at again. From now on they
+    read nothing of the candidate in their papers.
+    """
     _require_own(member, by)
     day = SelectionDay.objects.select_for_update().get(pk=member.panel.day_id)
     if day.is_scored:
@@ -176,6 +182,8 @@ def step_out(*, member: PanelMember, candidate: PanelCandidate, by: User) -> Non
     audit.record(made, "stepped out", by=by)
     for sheet in ScoreSheet.objects.filter(member=member, candidate=candidate):
         move(sheet, to=State.SET_ASIDE, by=by)
+    make_own(member)
+    recheck(day, by=None)
     tell_organisers(day, "selection_day_needs_you", key=f"step-out-{made.pk}")
 
 

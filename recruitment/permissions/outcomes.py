@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from core.accounts.models import User
 from core.permissions import YES, Answer, no
-from recruitment.models import Application, Deferral, ProcedureReview, SuitabilityReferral
+from recruitment.models import (
+    Application,
+    Deferral,
+    PanelCandidate,
+    ProcedureReview,
+    SelectionDay,
+    SuitabilityReferral,
+)
 from recruitment.models.campaigns import ADMITTING, SHORTLISTING
 from recruitment.models.offers import Side
 from recruitment.operations.deferrals import answering_organisation
 from recruitment.operations.suitability import MAY_BE_REFERRED
+from recruitment.permissions import fairness
 from recruitment.permissions.applications import admits, may_see_name, runs
 from recruitment.permissions.campaigns import works_for
+
+
+def may_have_book(user: User, day: SelectionDay) -> Answer:
+    """Ask for the outcome book of a day and read it: whoever reads how fair it was, once its outcomes are fixed."""
+    if PanelCandidate.objects.filter(application__candidate=user.pk or 0, panel__day=day).exists():
+        return no("You were a candidate of this day, so its outcome book is not shown to you.")
+    if not (answer := fairness.may_read_day(user, day)):
+        return answer
+    if not day.has_outcomes:
+        return no("The outcome book is made once the recommendations of the day are agreed.")
+    return YES
 
 
 def may_answer_deferral(user: User, deferral: Deferral, side: str) -> Answer:

@@ -24,7 +24,7 @@ from recruitment.operations import panels as operations
 from recruitment.operations import scoring as scoring_operations
 from recruitment.operations import seats as seat_operations
 from recruitment.operations.composition import reasons_by_panel
-from recruitment.operations.panel_pack import ask_for_pack, newest_pack
+from recruitment.operations.panel_pack import ask_for_pack, newest_pack, other_editions
 from recruitment.permissions import paper_sheets as paper_permissions
 from recruitment.permissions import selection as permissions
 from recruitment.views.outcomes import own_candidate
@@ -84,7 +84,8 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
             "calls": HelpRequest.objects.filter(member__panel=found, answered_at__isnull=True).select_related(
                 "member__person"
             ),
-            "pack": newest_pack(found),
+            "pack": (whole := newest_pack(found)),
+            "editions": other_editions(whole),
         }
     return render(request, "recruitment/panels/panel.html", context)
 

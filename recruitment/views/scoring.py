@@ -22,6 +22,12 @@ from recruitment.operations.scoring import asked_in
 from recruitment.permissions import selection as permissions
 from recruitment.views.seats import seat_page
 
+STEPPED_OUT = {
+    False: "Thank you for telling us. You do not need to explain. Your papers are being made without this person.",
+    True: "Thank you. Please step out now. You do not need to explain, and somebody will come to you.",
+}
+"""What is said to somebody who does not meet a candidate: before the day has begun, and after."""
+
 
 def own_candidate(seat: PanelMember, code: str) -> PanelCandidate:
     """A candidate of the member's own panel, by the reference of the slot."""
@@ -206,15 +212,14 @@ def take_back(request: HttpRequest, seat: PanelMember, person: User, candidate: 
 
 @seat_page
 def step_out(request: HttpRequest, seat: PanelMember, person: User, candidate: str) -> HttpResponse:
-    """Leave the room for one candidate. No reason is asked."""
+    """Leave the room for one candidate, or say before the day that one knows them. No reason is asked."""
     slot = own_candidate(seat, candidate)
+    begun = seat.panel.day.has_begun
     if request.method == "POST":
         step = partial(operations.step_out, member=seat, candidate=slot, by=person)
-        taken(
-            request, step, "Thank you. Please step out now. You do not need to explain, and somebody will come to you."
-        )
+        taken(request, step, STEPPED_OUT[begun])
         return redirect("recruitment:my_panel", seat.reference)
-    return render(request, "recruitment/scoring/step_out.html", {"seat": seat, "candidate": slot})
+    return render(request, "recruitment/scoring/step_out.html", {"seat": seat, "candidate": slot, "begun": begun})
 
 
 @require_safe

@@ -33,10 +33,14 @@ from recruitment.models import (
 )
 from recruitment.operations import panels as operations
 from recruitment.operations import scoring as scoring_operations
-from recruitment.operations.panel_pack import newest_pack
+from recruitment.operations.own_papers import papers_of
+from recruitment.operations.panel_pack import EDITIONS, newest_pack
 from recruitment.operations.timetable_rows import slots_of_panel
 
 State = PanelMember.State
+KNOWN = {False: "You know this person", True: "You stepped out"}
+"""What is said of a candidate whom a member does not meet: before the day has begun, and after."""
+
 SeatView = Callable[..., HttpResponseBase]
 
 
@@ -99,7 +103,7 @@ def my_panel(request: HttpRequest, seat: PanelMember, person: User) -> HttpRespo
         context |= {
             "colleagues": [member.person.first_name for member in members if member.pk != seat.pk],
             "candidates": [
-                (candidate, _what_is_done(sheets.get(candidate.pk), candidate.pk in stepped_out))
+                (candidate, KNOWN[day.has_begun] if candidate.pk in stepped_out else _done(sheets.get(candidate.pk)))
                 for candidate in seat.panel.candidates.live()
                 .exclude(state=PanelCandidate.State.DID_NOT_ATTEND)
                 .select_related("application")
@@ -108,6 +112,9 @@ def my_panel(request: HttpRequest, seat: PanelMember, person: User) -> HttpRespo
             "sessions": sessions_of(slots_of_panel(seat.panel)),
             "asked_for_help": any(member.asks_for_help for member in members if member.pk == seat.pk),
             "pack": newest_pack(seat.panel),
+            "editions": [(name, edition.words) for name, edition in EDITIONS.items()],
+            "stepped_out": stepped_out,
+            "may_say_whom_they_know": not day.has_begun,
         }
     return render(request, "recruitment/panels/my_panel.html", context)
 
@@ -132,9 +139,7 @@ def _after_the_day(seat: PanelMember) -> dict[str, Any]:
     return found
 
 
-def _what_is_done(sheet: ScoreSheet | None, stepped_out: bool) -> str:
-    if stepped_out:
-        return "You stepped out"
+def _done(sheet: ScoreSheet | None) -> str:
     if sheet is None:
         return "Not started"
     if sheet.state == ScoreSheet.State.ON_PAPER:
@@ -187,10 +192,15 @@ def ask_for_help(request: HttpRequest, seat: PanelMember, person: User) -> HttpR
 
 @require_safe
 @seat_page
-def my_papers(request: HttpRequest, seat: PanelMember, person: User) -> HttpResponseBase:
-    """The newest papers of the panel, for its confirmed members, by account or by link; the reading leaves an event."""
-    pack = newest_pack(seat.panel) if seat.is_seated else None
-    if pack is None or pack.file is None:
+def my_papers(request: HttpRequest, seat: PanelMember, person: User, edition: str) -> HttpResponseBase:
+    """A confirmed member's newest papers, by account or by link; the reading leaves an event.
+
+    While papers are made without somebody whom the member knows, there are none to open.
+    """
+    if edition not in EDITIONS or not seat.is_seated or newest_pack(seat.panel) is None:
         raise Http404
+    pack = papers_of(seat, edition)
+    if pack is None or pack.file is None:
+        return render(request, "recruitment/panels/papers_in_the_making.html", {"seat": seat})
     audit.record_read(pack, "the pack", by=person)
     return deliver(pack.file)

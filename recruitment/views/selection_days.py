@@ -27,6 +27,7 @@ from recruitment.operations import panels as panel_operations
 from recruitment.operations import selection_days as operations
 from recruitment.operations.composition import reasons_by_panel
 from recruitment.permissions import fairness as fairness_permissions
+from recruitment.permissions import outcomes as outcome_permissions
 from recruitment.permissions import selection as permissions
 
 State = SelectionDay.State
@@ -113,6 +114,7 @@ def selection_day(request: HttpRequest, reference: str) -> HttpResponse:
         "day": day,
         "runs": runs,
         "may_read_fairness": day.has_begun and bool(fairness_permissions.may_read_day(request.user, day)),
+        "may_have_book": day.has_outcomes and bool(outcome_permissions.may_have_book(request.user, day)),
         "facts": facts_of(day),
         "panels": [(panel, coming.get(panel.pk, 0), reasons[panel.pk]) for panel in panels],
         "reasons": [reason for panel in panels for reason in reasons[panel.pk]],

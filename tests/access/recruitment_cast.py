@@ -33,7 +33,7 @@ from recruitment.models import (
     Timetable,
     TimetableSlot,
 )
-from recruitment.operations import claims, documents, panels, sift
+from recruitment.operations import claims, documents, panel_pack, panels, sift
 from recruitment.operations import selection_days as days
 from tests import make
 from tests.access.first_contact_cast import first_contact
@@ -80,17 +80,20 @@ def selecting(world: Any) -> None:
     _on_paper(world)
     _with_timetable(world)
     world.pack, world.job = packs.ask(
-        builder="panel_pack", subject=world.panel, title="Panel pack", by=people["coordinator"]
+        builder=panel_pack.BUILDER, subject=world.panel, title="Panel pack", by=people["coordinator"]
     )
-    world.built, _ = packs.ask(builder="panel_pack", subject=world.panel, title="Papers", by=people["coordinator"])
+    world.built, _ = panel_pack.ask_for_pack(panel=world.panel, by=people["coordinator"])
     stored = keep(b"%PDF-1.7", name="Papers.pdf", content_type="application/pdf", by=None, made_here=True)
-    move(world.built, to=Pack.State.BUILDING, by=people["coordinator"])
+    read = panel_pack.snapshot(world.panel.pk)
+    move(world.built, to=Pack.State.BUILDING, by=people["coordinator"], snapshot=read)
     move(world.built, to=Pack.State.READY, by=people["coordinator"], file=stored, pages=1, built_at=timezone.now())
     world.discussed = make.live_day(of=world.campaign)
     world.in_discussion = world.discussed.panels.get().candidates.get()
     make.all_scores(world.in_discussion)
     days.close_scoring(day=world.discussed, by=people["coordinator"])
     world.discussed.begin_moderation(by=people["coordinator"])
+    agreed = SelectionDay.State.RECOMMENDATIONS_AGREED
+    world.concluded = make.selection_day(world.campaign, state=agreed, scoring_closed_at=timezone.now())
 
 
 def staffing(world: Any) -> None:

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -46,15 +47,51 @@ def test_papers_are_asked_for_followed_and_read(visitor, room, worker, looks_rig
     with open(download.value.path(), "rb") as file:
         pages = [page.extract_text() for page in PdfReader(io.BytesIO(file.read())).pages]
 
-    pack = Pack.objects.get()
+    pack = Pack.objects.get(builder="panel_pack")
     assert (pack.state, pack.pages) == (Pack.State.READY, len(pages))
     assert [f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, 1)] == [True] * len(pages)
     assert [word for word in (SENTINEL, "Amara", "Kowalski") if word in "".join(pages)] == []
 
     seat.goto(f"/recruitment/my-panels/{member.reference}/")
     with seat.expect_download():
-        seat.get_by_role("link", name="Papers for your panel").click()
+        seat.get_by_role("link", name="As usual (PDF)").click()
     looks_right(seat)
+    says_whom_they_know(seat, looks_right)
     panels.release(member=member, by=coordinator)
-    answer = seat.goto(f"/recruitment/my-panels/{member.reference}/papers/")
+    answer = seat.goto(f"/recruitment/my-panels/{member.reference}/papers/usual/")
     assert answer.status == 404
+
+
+def says_whom_they_know(seat, looks_right):
+    """A member says before the day that they know a candidate; the worker makes their own papers."""
+    seat.get_by_role("link", name="I know this person").first.click()
+    looks_right(seat)
+    seat.get_by_role("button", name="I know this person").click()
+    expect(seat.get_by_text("You know this person")).to_be_visible()
+    looks_right(seat)
+    own = Pack.objects.filter(builder__startswith="own_papers", state=Pack.State.READY)
+    for _ in range(60):
+        if own.count() == 3:
+            break
+        seat.wait_for_timeout(1000)
+    with seat.expect_download() as download:
+        seat.get_by_role("link", name="Easy read (PDF)").click()
+    with open(download.value.path(), "rb") as file:
+        text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(file.read())).pages)
+    assert "You said that you know this person." in text
+
+
+def test_the_outcome_book_is_asked_for_on_its_page(visitor, site, looks_right):
+    day = make.selection_day(
+        state=SelectionDay.State.RECOMMENDATIONS_AGREED, scoring_closed_at=timezone.now(), date=timezone.localdate()
+    )
+    desk = visitor(make.coordinator_of(day))
+    desk.goto(f"/recruitment/selection/days/{day.reference}/")
+    desk.get_by_role("link", name="Outcome book").click()
+    looks_right(desk)
+    desk.get_by_role("button", name="Make an outcome book").click()
+    expect(desk.get_by_text("You can leave this page")).to_be_visible()
+    make.do_owed_work()
+    desk.goto(f"/recruitment/selection/days/{day.reference}/outcome-book/")
+    expect(desk.get_by_text("Ready", exact=True)).to_be_visible()
+    looks_right(desk)

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
+from core.documents import packs
 from core.documents.models import Pack
 from recruitment.operations.run_sheet import BUILDER, LARGE, ask_for_run_sheet, readable_subjects, snapshot
 from tests import make
@@ -43,6 +44,15 @@ def test_every_slot_stands_in_it_by_time_and_by_room(accepted):
 
 def test_large_print_is_larger(accepted):
     assert len(pages_of(accepted, large=True)) >= len(pages_of(accepted))
+
+
+@pytest.mark.parametrize(("builder", "large"), [(BUILDER, False), (LARGE, True)])
+def test_it_is_made_again_word_for_word_when_the_day_has_moved_on(accepted, builder, large):
+    before = pages_of(accepted, large=large)
+    accepted.slots.all().delete()
+    again = packs.build_again(Pack.objects.get(builder=builder))
+
+    assert [page.extract_text() for page in PdfReader(io.BytesIO(again)).pages] == before
 
 
 def test_only_those_who_run_the_day_may_have_it(accepted):

@@ -483,7 +483,7 @@ def test_papers_open_by_link_for_a_member_who_sits(day, slot, members):
     make.do_owed_work()
     browser = member_by_link(members[2])
 
-    response = browser.get(page("my_panel_papers", members[2]))
+    response = browser.get(page("my_panel_papers", members[2], "usual"))
 
     assert response.headers["Content-Type"] == "application/pdf"
     assert b"".join(response.streaming_content).startswith(b"%PDF")
@@ -494,7 +494,7 @@ def test_papers_do_not_open_before_a_seat_is_confirmed(day, slot):
     make.do_owed_work()
     waiting = make.panel_member(slot.panel)
 
-    assert member_by_link(waiting).get(page("my_panel_papers", waiting)).status_code == 404
+    assert member_by_link(waiting).get(page("my_panel_papers", waiting, "usual")).status_code == 404
 
 
 def test_saying_no_thanks_and_closes():
