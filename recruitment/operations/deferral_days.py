@@ -1,4 +1,4 @@
-"""The days of a later start: everybody who is asked is told until when, and reminded; a candidate is warned before the end.
+"""The days of a later start: whoever is asked is told until when, and reminded; a candidate is warned before it ends.
 
 What the candidate does not answer lapses by itself, never without a warning five working days before. What an employer
 or a university does not answer never ends anything: it becomes the coordinator's.
@@ -54,7 +54,7 @@ def _was_warned(deferral: Deferral, *, on: datetime.date) -> bool:
 
 
 def due_deferral_reminders(now: datetime.datetime) -> list[Reminder]:
-    """Whoever is to answer on a later start: at once, and again when the day is near; then those who run the campaign."""
+    """Whoever is to answer on a later start, at once and when the day is near; then those who run the campaign."""
     today = timezone.localdate(now)
     waiting = Deferral.objects.live().filter(answer_by__isnull=False)
     silent = {side: set(waiting.to_answer(side).order_by().values_list("pk", flat=True)) for side in Side}
@@ -80,7 +80,7 @@ def _to_the_candidate(deferral: Deferral, today: datetime.date) -> Iterator[Remi
     yield from _mails(deferral, "asked", "deferral_to_confirm", candidate)
     if _is_near(deferral, today):
         least = working_days_after(today, WORKING_DAYS_OF_WARNING)
-        yield from _mails(deferral, "warning", "deferral_warning", candidate, answer_by=max(deferral.answer_by, least))
+        yield from _mails(deferral, "warning", "deferral_warning", candidate, answer_by=max(_day(deferral), least))
 
 
 def _to_the_sides(deferral: Deferral, silent: list[Side], today: datetime.date) -> Iterator[Reminder]:
@@ -89,12 +89,17 @@ def _to_the_sides(deferral: Deferral, silent: list[Side], today: datetime.date) 
         yield from _mails(deferral, f"{side}-asked", "deferral_to_answer", people)
         if _is_near(deferral, today):
             yield from _mails(deferral, f"{side}-soon", "deferral_answer_soon", people)
-    if silent and today > deferral.answer_by:
+    if silent and today > _day(deferral):
         yield from _mails(deferral, "late", "deferral_late", people_of(_campaign(deferral).run_by, COORDINATING))
 
 
+def _day(deferral: Deferral) -> datetime.date:
+    assert deferral.answer_by is not None
+    return deferral.answer_by
+
+
 def _is_near(deferral: Deferral, today: datetime.date) -> bool:
-    return today >= working_days_before(deferral.answer_by, WORKING_DAYS_OF_WARNING)
+    return today >= working_days_before(_day(deferral), WORKING_DAYS_OF_WARNING)
 
 
 def _campaign(deferral: Deferral) -> Campaign:

@@ -19,6 +19,7 @@ from recruitment.operations.offer_places import (
     add_conditions,
     conditions_by,
     has_place_for_deferred,
+    pass_kept_place_on,
     promote,
 )
 from recruitment.operations.offers import locked
@@ -95,7 +96,7 @@ def answer(*, deferral: Deferral, side: str, says_yes: bool, by: User) -> None:
     if about == About.LATER and len(said) == len(Side):
         _settle_later(deferral, agreed=all(said.values()), by=by)
     elif about == About.START and not says_yes:
-        give_place_on(deferral)
+        pass_kept_place_on(deferral)
     elif about == About.START and len(said) == len(Side) and all(said.values()):
         _take_up(deferral, by=by)
 
@@ -146,13 +147,7 @@ def lapse(*, deferral: Deferral) -> None:
     move(deferral, to=State.LAPSED, by=None)
     move(deferral.application, to=Application.State.LAPSED, by=None)
     tell_news(deferral.application)
-    give_place_on(deferral)
-
-
-def give_place_on(deferral: Deferral) -> None:
-    """The place that was kept in the next campaign goes to the next on its reserve list."""
-    if deferral.campaign is not None:
-        promote(campaign=deferral.campaign, employer=deferral.employer)
+    pass_kept_place_on(deferral)
 
 
 @transaction.atomic
@@ -178,7 +173,7 @@ def give_up(*, deferral: Deferral, by: User) -> None:
     move(deferral, to=State.GIVEN_UP, by=by)
     if deferral.application.state == Application.State.DEFERRED:
         move(deferral.application, to=Application.State.WITHDRAWN, by=by)
-    give_place_on(deferral)
+    pass_kept_place_on(deferral)
 
 
 @transaction.atomic

@@ -63,10 +63,15 @@ def promote(*, campaign: Campaign, employer: Organisation | None) -> list[Applic
 
 
 def pass_places_on(application: Application) -> None:
-    """What an application that has ended held goes to the next in line: its own place, and one kept for a later start."""
+    """What an application that has ended held goes to the next in line, also a place kept for a later start."""
     promote(campaign=application.campaign, employer=application.employer)
-    kept = Deferral.objects.filter(application=application, campaign__isnull=False)
-    for deferral in kept.select_related("campaign", "employer"):
+    for deferral in Deferral.objects.filter(application=application).select_related("campaign", "employer"):
+        pass_kept_place_on(deferral)
+
+
+def pass_kept_place_on(deferral: Deferral) -> None:
+    """The place of the next campaign that was kept for a later start goes to the next on the reserve list there."""
+    if deferral.campaign is not None:
         promote(campaign=deferral.campaign, employer=deferral.employer)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from consortium.models import Appointment, Organisation
+from consortium.models import Organisation
 from core import audit
 from core.accounts.models import User
 from core.notifications import outbox
