@@ -7,6 +7,9 @@ shown. What is shown narrows a small cell no further than "under ten", and leave
 Tables of the same people by different questions share their margins, so the margins are settled first and are the same
 in each; between what is shown of two tables no more can be learned than from each by itself. What is shown is rounded
 to the nearest five, so that the report of one year or of one university, taken from that of another, tells nobody.
+
+Figures that are not of equality answers (how far applications came, what people think of an evening) are hidden by the
+same reckoning under five (``shown_parts``).
 """
 
 from __future__ import annotations

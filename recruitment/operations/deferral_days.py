@@ -40,10 +40,8 @@ def let_unanswered_lapse() -> int:
     """End what warned candidates have not answered by their day; answers how many. Run again it finds none."""
     today = timezone.localdate()
     over = Deferral.objects.live().filter(state=State.AGREED, answer_by__lt=today)
-    ended = [deferral for deferral in over.select_related("application") if _was_warned(deferral, on=today)]
-    for deferral in ended:
-        deferrals.lapse(deferral=deferral)
-    return len(ended)
+    warned = [deferral for deferral in over.select_related("application") if _was_warned(deferral, on=today)]
+    return sum(deferrals.lapse(deferral=deferral) for deferral in warned)
 
 
 def _was_warned(deferral: Deferral, *, on: datetime.date) -> bool:

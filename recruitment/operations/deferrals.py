@@ -139,15 +139,20 @@ def ask_again(*, deferral: Deferral) -> bool:
 
 
 @transaction.atomic
-def lapse(*, deferral: Deferral) -> None:
-    """The candidate let the day go by of which they had been warned: the place kept for them goes to the next."""
+def lapse(*, deferral: Deferral) -> bool:
+    """The candidate let the day go by of which they had been warned: the place kept for them goes to the next.
+
+    Answers whether it lapsed: somebody who answers at the last moment has answered.
+    """
     deferral = _held(deferral)
-    if deferral.answer_by is None or deferral.answer_by >= timezone.localdate():
-        raise StepRefused("The day to answer is not over.")
+    is_over = deferral.answer_by is not None and deferral.answer_by < timezone.localdate()
+    if not is_over or deferral.state != State.AGREED or deferral.application.state != Application.State.DEFERRED:
+        return False
     move(deferral, to=State.LAPSED, by=None)
     move(deferral.application, to=Application.State.LAPSED, by=None)
     tell_news(deferral.application)
     pass_kept_place_on(deferral)
+    return True
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from core.notifications.models import Message
 from core.notifications.tasks import owe_reminders
-from core.workflow import StepRefused
 from recruitment.models import Application, Deferral
 from recruitment.operations import deferral_days, deferrals, offer_places, suitability
 from recruitment.registrations import worklist
@@ -165,10 +164,13 @@ def test_who_still_wants_to_start_is_neither_warned_nor_lapses(by):
     assert again(deferral).state == State.WANTED
 
 
-def test_the_day_itself_is_still_the_candidates(by):
+def test_the_day_itself_and_an_answer_at_the_last_moment_are_still_the_candidates(by):
     deferral, _ = asked_again(by)
-    with pytest.raises(StepRefused, match="not over"):
-        deferrals.lapse(deferral=deferral)
+    assert not deferrals.lapse(deferral=deferral)
+    deferrals.still_want(deferral=deferral, by=deferral.application.candidate)
+    Deferral.objects.update(answer_by=timezone.localdate() - datetime.timedelta(days=1))
+    assert not deferrals.lapse(deferral=deferral)
+    assert again(deferral).state == State.WANTED
 
 
 def test_a_place_that_was_kept_goes_on_when_the_candidate_gives_up_or_a_side_says_no(by):
