@@ -7,21 +7,30 @@ shown. What is shown narrows a small cell no further than "under ten", and leave
 Tables of the same people by different questions share their margins, so the margins are settled first and are the same
 in each; between what is shown of two tables no more can be learned than from each by itself. What is shown is rounded
 to the nearest five, so that the report of one year or of one university, taken from that of another, tells nobody.
+
+Figures that are not of equality answers (how far applications came, what people think of an evening) are hidden by the
+same reckoning under five (``shown_parts``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from core.flow import Network
 
 LEAST = 10
-"""Counts and denominators under this are hidden."""
+"""Counts and denominators under this are hidden, where they are of answers to equality questions."""
+
+FEWEST = 5
+"""The smallest number of people about whom any other figure is shown: what they think, how far they came."""
+
+FEW, NOT_SHOWN = f"fewer than {FEWEST}", "not shown"
 
 ROUNDED_TO = 5
 
+Key = TypeVar("Key")
 Cell = tuple[int, int]
 """Row and column; the column after the last is the row's total."""
 
@@ -188,3 +197,43 @@ def tabulated(grouped: Mapping[str, Mapping[str, int]], outcomes: Sequence[str])
     """Group → outcome → how many, as a table. A group in which nobody is stands there too: that is a small number."""
     groups = tuple(grouped)
     return Counts(groups, tuple(tuple(grouped[group].get(outcome, 0) for outcome in outcomes) for group in groups))
+
+
+# Parts of one total -----------------------------------------------------------------------------------------------
+
+
+def may_show(people: int, *, least: int = FEWEST) -> bool:
+    """Whether what so many people said or did may be shown at all."""
+    return people >= least
+
+
+def hidden_parts(parts: Mapping[Key, int], *, least: int = FEWEST) -> set[Key]:
+    """Which parts of a total that is shown are hidden: the small ones, and others without which those could be found.
+
+    A part of nobody says nothing about anybody and stays. So a hidden part is somebody at least: what is worked out is
+    by how many more.
+    """
+    keys = sorted((key for key, people in parts.items() if people), key=str)
+    more = Counts(tuple(str(key) for key in keys), tuple((parts[key] - 1,) for key in keys))
+    return {keys[row] for row in hidden_rows(more, least=least - 1)}
+
+
+def shown_parts(parts: Mapping[Key, int]) -> dict[Key, int | str]:
+    """Every part of a total as it is shown: its number, or the words that stand in its place."""
+    hidden = hidden_parts(parts)
+    words = {key: NOT_SHOWN if may_show(parts[key]) else FEW for key in hidden}
+    return {key: words.get(key, people) for key, people in parts.items()}
+
+
+def shown_alone(people: int) -> int | str:
+    """A number that is no part of another: itself, or the words that stand in its place. Nobody is nobody."""
+    return people if may_show(people) or not people else FEW
+
+
+def safe_to_pool(answers: Sequence[int], *, least: int = FEWEST) -> bool:
+    """Whether all of these groups may be shown together, beside those that are shown apart.
+
+    What is left when the groups that are shown apart are taken away must be nobody, or enough.
+    """
+    left = sum(answer for answer in answers if not may_show(answer, least=least))
+    return may_show(sum(answers), least=least) and (left == 0 or may_show(left, least=least))

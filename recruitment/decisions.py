@@ -12,12 +12,14 @@ from django.utils import timezone
 from consortium.people import holds
 from core import registry
 from core.accounts.models import User
+from core.audit import guards
+from core.audit.guards import Guard
 from core.registry import Reminder, ReminderRule, WorkItem
 from recruitment.home_numbers import first_waiting
-from recruitment.models import Application, Condition, Offer, SuitabilityReferral
+from recruitment.models import Application, Condition, Offer, SuitabilityNote, SuitabilityReferral
 from recruitment.models.offers import Side
 from recruitment.operations.campaign_figures import keep_figures_of_ended
-from recruitment.operations.deferrals import due_deferral_reminders
+from recruitment.operations.deferral_days import due_deferral_reminders
 from recruitment.operations.procedure_reviews import REVIEWING
 from recruitment.operations.suitability import ROLE
 from recruitment.operations.telling import apply_url
@@ -30,7 +32,10 @@ def register() -> None:
     """Called once, when the app is ready."""
     registry.worklist.register(what_needs, order=35)
     registry.reminder_rules.register(ReminderRule("conditions to be met", due_condition_reminders))
-    registry.reminder_rules.register(ReminderRule("later start to confirm", due_deferral_reminders))
+    registry.reminder_rules.register(ReminderRule("later start to answer", due_deferral_reminders))
+    guards.declare(
+        Guard(SuitabilityNote, "suitability_note_is_kept", when="1 = 1", erasable=("words",), may_delete=True)
+    )
     registry.before_purge.register(keep_figures_of_ended)
 
 
@@ -62,7 +67,7 @@ def _later_starts(waiting: dict[str, Any]) -> Iterator[WorkItem]:
         for side in Side.values:
             if reference := waiting.get(f"{about}_{side}"):
                 url = reverse("recruitment:answer_deferral", args=[reference, side])
-                yield WorkItem(text, url)
+                yield WorkItem(text, url, due_on=waiting[f"{about}_{side}_by"])
 
 
 def _suitability_panels(user: User) -> Iterator[WorkItem]:

@@ -11,6 +11,8 @@ from typing import Any
 from consortium.reference_data import DATA
 
 PREFER_NOT_TO_SAY = "not_said"
+NOT_SAID = "Not said"
+"""The group of those who gave no answer, where figures count everybody."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ def after(code: str) -> EqualityQuestion | None:
 
 @cache
 def groupings() -> tuple[Grouping, ...]:
-    """By what figures are given: each question, with options put together as the reference data says, and what follows
-    from several questions (a person is disabled, as the law has it, by two).
+    """The one way in which answers are put together, for every figure: each question, with options put together as the
+    reference data says, and what follows from several questions (a person is disabled, as the law has it, by two).
     """
     asked = equality_questions()
     derived = _data()["derived"]
@@ -91,6 +93,13 @@ def groupings() -> tuple[Grouping, ...]:
             for one in derived
         ),
     )
+
+
+@cache
+def outcome_groupings() -> tuple[tuple[str, Grouping], ...]:
+    """The groupings by which reports of outcomes give tables, each with the title of its table."""
+    by_code = {grouping.code: grouping for grouping in groupings()}
+    return tuple((one["title"], by_code[one["code"]]) for one in _data()["outcomes_by"])
 
 
 def _by_code(questions: Iterable[EqualityQuestion]) -> dict[str, EqualityQuestion]:

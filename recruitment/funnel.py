@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from core.suppression import shown_alone, shown_parts
 from recruitment.models import Application
-from recruitment.small_numbers import HIDDEN, may_show, shown
 
 State = Application.State
 
@@ -96,11 +96,12 @@ def table(furthest_by_name: Mapping[str, Iterable[int]]) -> Table:
     counted = {name: _at_each_stage(list(numbers)) for name, numbers in furthest_by_name.items()}
     cells: dict[str, list[int | str]] = {name: [] for name in counted}
     for place in range(len(STAGES)):
-        for name, value in shown({name: numbers[place] for name, numbers in counted.items()}).items():
+        for name, value in shown_parts({name: numbers[place] for name, numbers in counted.items()}).items():
             cells[name].append(value)
     total = [sum(numbers[place] for numbers in counted.values()) for place in range(len(STAGES))]
-    everybody: list[int | str] = [people if may_show(people) or not people else HIDDEN for people in total]
-    return Table([Row(name, cells[name]) for name in counted], Row("Everybody", everybody))
+    return Table(
+        [Row(name, cells[name]) for name in counted], Row("Everybody", [shown_alone(people) for people in total])
+    )
 
 
 def _at_each_stage(numbers: list[int]) -> list[int]:

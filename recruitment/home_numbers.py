@@ -33,6 +33,7 @@ def in_numbers(user: User, on: datetime.date) -> dict[str, Any]:
     under_way = Q(campaign__state__in=[Campaign.State.OPEN, Campaign.State.CLOSED])
     open_conditions = Exists(Condition.objects.open().filter(offer__application=OuterRef("pk")))
     asked = ProcedureReview.objects.filter(application=OuterRef("pk"), state=ProcedureReview.State.ASKED)
+    late_deferrals = Deferral.objects.late(on=on).filter(application=OuterRef("pk"))
     written = Exists(OutcomeFeedback.objects.filter(application=OuterRef("pk")))
     return (
         Application.objects.visible_to(user, on=on)
@@ -44,6 +45,8 @@ def in_numbers(user: User, on: datetime.date) -> dict[str, Any]:
             offered=Count("pk", filter=under_way & Q(state__in=[State.OFFERED, State.ACCEPTED])),
             late=Count("pk", filter=Q(state=State.OFFERED, offer__answer_by__lt=on)),
             conditions_late=Count("pk", filter=Q(state=State.ACCEPTED, offer__conditions_by__lt=on) & open_conditions),
+            deferrals_late=Count("pk", filter=Exists(late_deferrals)),
+            deferrals_asked=Count("pk", filter=Q(state=State.ACCEPTED) & Exists(late_deferrals)),
             reviews=Count("pk", filter=Exists(asked)),
             **{
                 f"feedback_{state}": Count("pk", filter=under_way & Q(state=state) & ~written)
@@ -76,17 +79,20 @@ def _waiting(user: User, on: datetime.date) -> dict[str, QuerySet[Any, Any]]:
         "review_written": reviews.filter(proposed_by__isnull=False).values("reference")[:1],
         "review_by": reviews.values("answer_by")[:1],
     }
-    others = Deferral.objects.exclude(application__candidate=user).order_by("pk").values("reference")
+    others = Deferral.objects.live().exclude(application__candidate=user).order_by("answer_by", "pk")
+    sides: dict[str, QuerySet[Deferral]] = {}
     if holds(user, *SHORTLISTING):
         employers = Organisation.objects.reached_by(user, on=on, roles=SHORTLISTING)
         theirs = others.to_answer(Side.EMPLOYER).filter(employer__in=employers)
-        found["later_employer"] = theirs.filter(state=Deferral.State.ASKED)[:1]
-        found["start_employer"] = theirs.filter(state=Deferral.State.WANTED)[:1]
+        sides["later_employer"] = theirs.filter(state=Deferral.State.ASKED)
+        sides["start_employer"] = theirs.filter(state=Deferral.State.WANTED)
     if holds(user, *ADMITTING):
         universities = Organisation.objects.reached_by(user, on=on, roles=ADMITTING)
         theirs = others.to_answer(Side.UNIVERSITY)
         applied_to = Q(application__campaign__cohort__university__in=universities)
         starts_in = Q(campaign__cohort__university__in=universities)
-        found["later_university"] = theirs.filter(applied_to, state=Deferral.State.ASKED)[:1]
-        found["start_university"] = theirs.filter(starts_in, state=Deferral.State.WANTED)[:1]
+        sides["later_university"] = theirs.filter(applied_to, state=Deferral.State.ASKED)
+        sides["start_university"] = theirs.filter(starts_in, state=Deferral.State.WANTED)
+    for name, rows in sides.items():
+        found[name], found[f"{name}_by"] = rows.values("reference")[:1], rows.values("answer_by")[:1]
     return found

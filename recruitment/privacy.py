@@ -67,6 +67,7 @@ DECLARED: dict[str, Declared] = {
     "recruitment.procedurereview": Declared("application__candidate", APPLICANTS, Erasure.ANONYMISE),
     "recruitment.reviewer": Declared("person", APPLICANTS, Erasure.KEEP),
     "recruitment.suitabilityreferral": Declared("candidate", SUITABILITY, Erasure.KEEP),
+    "recruitment.suitabilitynote": Declared("referral__candidate", "with the referral", Erasure.KEEP),
     "recruitment.suitabilitymember": Declared("person", "with the referral", Erasure.KEEP),
     "recruitment.campaignfigures": NOBODYS,
     "recruitment.equalitycounts": NOBODYS,

@@ -172,6 +172,10 @@ def _for_coordinators(user: User, on: datetime.date) -> Iterator[WorkItem]:
     if late := found["conditions_late"]:
         waiting = count(late, "candidate has", "candidates have")
         yield WorkItem(f"{waiting} conditions past the day to meet them", _list(state="accepted"), Need.OVERDUE)
+    if late := found["deferrals_late"]:
+        waiting = count(late, "later start has", "later starts have")
+        text = f"{waiting} no answer from the employer or the university"
+        yield WorkItem(text, _list(state="accepted" if found["deferrals_asked"] else "deferred"), Need.OVERDUE)
     for state in GETS_FEEDBACK:
         if without := found[f"feedback_{state}"]:
             yield WorkItem(f"Write feedback to {count(without, 'candidate')}", _list(state=state))

@@ -25,6 +25,7 @@ urlpatterns = [
     path("suitability/", suitability.suitability_referrals, name="suitability_referrals"),
     path(REFERRAL, suitability.suitability_referral, name="suitability_referral"),
     path(f"{REFERRAL}members/", suitability.add_suitability_member, name="add_suitability_member"),
+    path(f"{REFERRAL}notes/", suitability.note_suitability, name="note_suitability"),
     path(f"{REFERRAL}tell/", suitability.tell_candidate_of_suitability, name="tell_candidate_of_suitability"),
     path(f"{REFERRAL}outcome/", suitability.decide_suitability, name="decide_suitability"),
 ]

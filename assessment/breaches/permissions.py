@@ -86,7 +86,7 @@ def answers_for(breach: Breach, *, on: datetime.date) -> tuple[BreachParty, list
 
 
 def may_decide(user: User, breach: Breach, relations: list[Involvement], *, on: datetime.date) -> Answer:
-    """May this person confirm it, or lift it? The university tutor; where none is named, the university's lead."""
+    """May this person confirm it, or lift it? The university tutor, or the university's data protection lead."""
     if user.pk in (breach.writer_id, breach.apprentice.person_id):
         return no("Nobody decides on their own evidence or words.")
     if not breach.stands:
@@ -100,8 +100,14 @@ def may_decide(user: User, breach: Breach, relations: list[Involvement], *, on: 
 
 
 def who_decides(breach: Breach, relations: list[Involvement], *, on: datetime.date) -> list[User]:
+    """The tutor; the university's data protection leads where there is none, or where it is not the tutor's to decide.
+
+    Never the writer.
+    """
     tutors = [r.person for r in relations if r.kind == Involvement.Kind.TUTOR and r.person is not None]
-    return tutors or leads_of(breach.apprentice.cohort.university, on=on)
+    if not tutors or breach.about in Breach.NOT_THE_TUTORS:
+        return [lead for lead in leads_of(breach.apprentice.cohort.university, on=on) if lead.pk != breach.writer_id]
+    return tutors
 
 
 def may_put_in_its_place(user: User, breach: Breach, relations: list[Involvement], *, on: datetime.date) -> Answer:

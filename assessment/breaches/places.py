@@ -16,7 +16,7 @@ from apprentices.registrations.waiting import Waiting
 from assessment.breaches.permissions import answers_for
 from assessment.models import Attachment, Breach, Evidence, readers
 from assessment.models.breaches import DATA_PROTECTION
-from consortium.people import holds
+from consortium.people import holds, reached_ids
 from core import words
 from core.registry import NavigationItem, Need, Reminder, WorkItem
 
@@ -50,7 +50,8 @@ def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
     held = kinds(user)
     standing = Breach.objects.standing().select_related("apprentice__person")
     if Kind.TUTOR in held:
-        flagged = standing.filter(state=State.FLAGGED, apprentice__in=readers.tutored_by(user, on=on))
+        taught = standing.filter(state=State.FLAGGED, apprentice__in=readers.tutored_by(user, on=on))
+        flagged = taught.exclude(about__in=Breach.NOT_THE_TUTORS)
         yield Waiting(flagged, lambda: _to_decide(flagged, on))
     if Kind.SELF in held:
         mine = standing.filter(evidence__apprentice__in=readers.owned_by(user, on=on), resent_at__isnull=True)
@@ -63,6 +64,13 @@ def waiting(user: User, on: datetime.date) -> Iterator[Waiting]:
     if holds(user, DATA_PROTECTION, on=on):
         unassessed = standing.visible_to(user, on=on).filter(assessed_at__isnull=True)
         yield Waiting(unassessed, lambda: _to_assess(unassessed))
+        universities = reached_ids(user, on=on, roles=[DATA_PROTECTION])
+        instead = standing.filter(
+            state=State.FLAGGED,
+            about__in=Breach.NOT_THE_TUTORS,
+            apprentice__cohort__university__in=universities,
+        ).exclude(writer=user)
+        yield Waiting(instead, lambda: _to_decide(instead, on))
 
 
 def _to_decide(flagged: QuerySet[Breach], on: datetime.date) -> Iterator[WorkItem]:

@@ -19,10 +19,13 @@ from assessment.models import (
     Breach,
     CapabilityView,
     Observation,
+    PanelReading,
     PortfolioSubmission,
     Recommendation,
+    SecondOpinion,
     SelfAssessment,
     SupervisorReport,
+    TutorReview,
     WitnessStatement,
 )
 from core.accounts.models import User
@@ -59,6 +62,10 @@ def _observations(user: User) -> QuerySet[Observation]:
     follows = Observation.objects.visible_to(user).order_by()
     decides = Q(state=Observation.State.SIGNED, placement__submissions__in=decided)
     return Observation.objects.filter(Q(pk__in=follows.values("pk")) | decides, reported_at__isnull=False).distinct()
+
+
+def _recommended_to(user: User) -> QuerySet[Recommendation]:
+    return Recommendation.objects.visible_to(user).filter(state=Recommendation.State.SIGNED)
 
 
 def _of_observation(found: Observation) -> tuple[Apprentice, datetime.date]:
@@ -120,7 +127,7 @@ TEXTS: dict[str, Text] = {
         fields=("kept_reason",),
     ),
     About.EDUCATOR: Text(
-        lambda user: Recommendation.objects.visible_to(user).filter(state=Recommendation.State.SIGNED),
+        _recommended_to,
         Recommendation,
         "holistic",
         writer=lambda given: given.written_by,
@@ -135,6 +142,30 @@ TEXTS: dict[str, Text] = {
         writer=lambda given: given.witness,
         placed=_of_statement,
         fields=("kept_reason", "request"),
+    ),
+    About.TUTOR_REVIEW: Text(
+        lambda user: TutorReview.objects.filter(recommendation__in=_recommended_to(user)).exclude(reasons=""),
+        TutorReview,
+        "reasons",
+        writer=lambda review: review.reviewed_by,
+        placed=lambda review: _of_placement(review.recommendation.submission.placement),
+    ),
+    About.SECOND_OPINION: Text(
+        lambda user: SecondOpinion.objects.filter(
+            recommendation__in=_recommended_to(user), state=SecondOpinion.State.GIVEN
+        ),
+        SecondOpinion,
+        "reasons",
+        writer=lambda opinion: opinion.educator.person,
+        placed=lambda opinion: _of_placement(opinion.submission.placement),
+    ),
+    About.READER_SHEET: Text(
+        lambda user: PanelReading.objects.visible_to(user).filter(state=PanelReading.State.SENT),
+        PanelReading,
+        "overall",
+        writer=lambda reading: reading.member.person,
+        placed=lambda reading: _of_placement(reading.item.submission.placement),
+        parts=(("comments", ("words",)),),
     ),
 }
 

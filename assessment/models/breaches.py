@@ -41,7 +41,7 @@ class BreachQuerySet(models.QuerySet["Breach"]):
         return (
             models.Q(evidence__apprentice__in=readers.owned_by(user, on=on))
             | models.Q(writer_id=user.pk or 0, evidence__isnull=True)
-            | models.Q(apprentice__in=readers.tutored_by(user, on=on))
+            | models.Q(apprentice__in=readers.tutored_by(user, on=on)) & ~models.Q(about__in=Breach.NOT_THE_TUTORS)
             | models.Q(pk__in=answered_for.order_by().values("breach"))
         )
 
@@ -70,6 +70,9 @@ class Breach(Record):
         SUPERVISOR = "supervisor-report", "The workplace supervisor’s report"
         EDUCATOR = "educator-report", "The practice educator’s report"
         WITNESS = "witness", "A witness statement"
+        TUTOR_REVIEW = "tutor-review", "The university tutor’s answer to a recommendation"
+        SECOND_OPINION = "second-opinion", "A second opinion"
+        READER_SHEET = "reader-sheet", "A panel reader’s sheet"
 
     class State(models.TextChoices):
         FLAGGED = "flagged", "Waiting for the tutor"
@@ -88,6 +91,8 @@ class Breach(Record):
     }
     OF_AN_OBSERVATION = (About.OBSERVATION, About.REFLECTION)
     """What is written before an observation is judged."""
+    NOT_THE_TUTORS = (About.TUTOR_REVIEW, About.READER_SHEET)
+    """What the tutor wrote, or does not read: the university's data protection lead decides on it instead."""
     STANDING = (State.FLAGGED, State.CONFIRMED)
 
     class Severity(models.TextChoices):

@@ -257,6 +257,7 @@ CELERY_BEAT_SCHEDULE = {
     "new-day-for-evidence": {"task": "assessment.new_day", "schedule": crontab(minute=7)},
     "release-results": {"task": "assessment.release_results", "schedule": 60.0},
     "keep-places-on-panels-moving": {"task": "recruitment.keep_places_moving", "schedule": 60.0},
+    "new-day-for-later-starts": {"task": "recruitment.new_day", "schedule": crontab(minute=8)},
     "owe-reminders": {"task": "core.notifications.owe_reminders", "schedule": crontab(minute=10)},
     "apply-retention": {"task": "core.apply_retention", "schedule": crontab(hour=2, minute=20)},
 }

@@ -215,3 +215,8 @@ def _question_of_suitability(world: World, made: Application) -> None:
         words="A reference speaks of a disagreement about recording. A panel would like to hear what happened.",
         by=chair[0],
     )
+    suitability.note(
+        referral=referral,
+        words="The reference is from 2021. We ask for the later one as well before we hear her.",
+        by=members[0][0],
+    )

@@ -55,6 +55,15 @@ class TellForm(PortalForm):
     )
 
 
+class NoteForm(PortalForm):
+    submit = "Keep note"
+    words = _text(
+        "Your note",
+        "The members of this panel read it, and the candidate can ask for it. It cannot be changed afterwards: write "
+        f"another to put something right. {NO_HEALTH}",
+    )
+
+
 class OwnSideForm(PortalForm):
     submit = "Send"
     words = _text("Your side", "Only the members of the panel read this. You can name somebody who can say more.")

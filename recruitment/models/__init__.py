@@ -35,7 +35,7 @@ from recruitment.models.session_feedback import SessionFeedback
 from recruitment.models.sift import Sift, SiftCriterion, Sifted, Sifter
 from recruitment.models.sift_readings import SiftAgreedMark, SiftMark, SiftReading
 from recruitment.models.substitutes import Reserve, SubstituteOffer, Vacancy
-from recruitment.models.suitability import SuitabilityMember, SuitabilityReferral
+from recruitment.models.suitability import SuitabilityMember, SuitabilityNote, SuitabilityReferral
 from recruitment.models.timetables import DayCandidate, DayChange, DayHours, Timetable, TimetableSlot
 
 __all__ = [
@@ -112,6 +112,7 @@ __all__ = [
     "StepOut",
     "SubstituteOffer",
     "SuitabilityMember",
+    "SuitabilityNote",
     "SuitabilityReferral",
     "Timetable",
     "TimetableSlot",

@@ -174,7 +174,7 @@ class Application(Record):
         State.OFFER_RESERVE: {State.OFFERED, State.NOT_OFFERED, State.WITHDRAWN},
         State.OFFERED: {State.ACCEPTED, State.DECLINED, State.LAPSED, State.OFFER_WITHDRAWN},
         State.ACCEPTED: {State.ENROLLED, State.DEFERRED, State.OFFER_WITHDRAWN, State.WITHDRAWN},
-        State.DEFERRED: {State.RECONFIRMED, State.OFFER_WITHDRAWN, State.WITHDRAWN},
+        State.DEFERRED: {State.RECONFIRMED, State.LAPSED, State.OFFER_WITHDRAWN, State.WITHDRAWN},
         State.NOT_RECOMMENDED: {State.INVITED, State.RECOMMENDED},
         State.NOT_OFFERED: {State.RECOMMENDED},
         State.DECLINED: set(),

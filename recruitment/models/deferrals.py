@@ -39,13 +39,34 @@ class DeferralQuerySet(models.QuerySet["Deferral"]):
         starting = models.Q(state=Deferral.State.WANTED) & ~models.Exists(answered.filter(about=Deferral.About.START))
         return self.filter(agreeing | starting)
 
+    def live(self) -> DeferralQuerySet:
+        """Those that still lead to a start, of applications that have not ended otherwise."""
+        waiting = [Application.State.ACCEPTED, Application.State.DEFERRED]
+        return self.filter(state__in=Deferral.LIVE, application__state__in=waiting)
+
+    def holding_a_place(self, campaign: Campaign, employer: Organisation | None) -> DeferralQuerySet:
+        """Those for whom an employer keeps a place of the next campaign: asked again, and nobody has said no."""
+        refused = DeferralAnswer.objects.filter(
+            deferral=models.OuterRef("pk"), about=Deferral.About.START, is_standing=True, says_yes=False
+        )
+        asked_again = [Deferral.State.AGREED, Deferral.State.WANTED]
+        found = self.live().filter(campaign=campaign, employer=employer, state__in=asked_again).order_by()
+        return found.exclude(models.Exists(refused))
+
+    def late(self, *, on: datetime.date) -> DeferralQuerySet:
+        """Those on which a side has not answered by the day: silence of an organisation never ends a later start."""
+        found = self.live().filter(answer_by__lt=on)
+        unanswered = [models.Q(pk__in=found.to_answer(side).order_by().values("pk")) for side in Side.values]
+        return found.filter(unanswered[0] | unanswered[1])
+
 
 class Deferral(Record):
     """A later start, asked for by the candidate, who need not say why.
 
     asked → agreed or refused (both sides) → wanted, when the candidate says in the next campaign that they still want
     to start → taken up, when both sides have confirmed it and the employer of then has a place. Where that employer has
-    no place any more the coordinator finds another (``employer``).
+    no place any more the coordinator finds another (``employer``). ``answer_by`` is the day by which whoever is asked
+    answers; a candidate who has been warned and lets it go by has let the later start lapse.
     """
 
     class State(models.TextChoices):
@@ -55,6 +76,7 @@ class Deferral(Record):
         WANTED = "wanted", "To be confirmed for the next cohort"
         TAKEN_UP = "taken_up", "Goes on in the next campaign"
         GIVEN_UP = "given_up", "Given up"
+        LAPSED = "lapsed", "Lapsed"
 
     class About(models.TextChoices):
         LATER = "later", "Whether to start later"
@@ -62,7 +84,7 @@ class Deferral(Record):
 
     STEPS = {
         State.ASKED: {State.AGREED, State.REFUSED, State.GIVEN_UP},
-        State.AGREED: {State.WANTED, State.GIVEN_UP},
+        State.AGREED: {State.WANTED, State.GIVEN_UP, State.LAPSED},
         State.WANTED: {State.TAKEN_UP, State.GIVEN_UP},
     }
     STEP_WORDS = {
@@ -71,6 +93,7 @@ class Deferral(Record):
         State.WANTED: "still wants to start",
         State.TAKEN_UP: "confirmed the start with the later cohort",
         State.GIVEN_UP: "gave up the later start",
+        State.LAPSED: "let the later start lapse",
     }
     LIVE = (State.ASKED, State.AGREED, State.WANTED)
 
@@ -78,6 +101,7 @@ class Deferral(Record):
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
     words = models.TextField(blank=True, max_length=1000)
     asked_at = models.DateTimeField(default=timezone.now)
+    answer_by = models.DateField(null=True)
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="deferred_into")
     employer = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     became = models.OneToOneField(Application, models.SET_NULL, null=True, related_name="deferred_from")
@@ -96,6 +120,10 @@ class Deferral(Record):
 
     def __str__(self) -> str:
         return f"Later start of {self.application}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in Deferral.LIVE
 
     def audit_root(self) -> Application:
         return self.application

@@ -125,3 +125,24 @@ class SuitabilityMember(models.Model):
 
     def audit_root(self) -> SuitabilityReferral:
         return self.referral
+
+
+class SuitabilityNote(models.Model):
+    """What a member noted for the panel: it stands as it was written, and the members alone read it.
+
+    It is about the candidate, so a request for everything that is held about them finds it by ``referral__candidate``.
+    """
+
+    referral = models.ForeignKey(SuitabilityReferral, models.CASCADE, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    words = models.TextField(max_length=4000)
+    written_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"Note of {self.author}, {timezone.localtime(self.written_at):%-d %B %Y}"
+
+    def audit_root(self) -> SuitabilityReferral:
+        return self.referral

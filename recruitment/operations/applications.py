@@ -26,7 +26,7 @@ from recruitment.models import (
 )
 from recruitment.models.applications import new_code
 from recruitment.operations.channels import count_one
-from recruitment.operations.offer_places import promote
+from recruitment.operations.offer_places import pass_places_on
 from recruitment.operations.sift import take_in_one
 from recruitment.operations.telling import tell_candidate, tell_news
 from recruitment.questions import missing_answers
@@ -178,7 +178,7 @@ def withdraw(*, application: Application, by: User) -> None:
     for deferral in Deferral.objects.filter(application=application, state__in=Deferral.LIVE):
         move(deferral, to=Deferral.State.GIVEN_UP, by=by)
     if application.employer is not None:
-        promote(campaign=application.campaign, employer=application.employer)
+        pass_places_on(application)
     for endorsement in application.endorsements.filter(state=Endorsement.State.ASKED):
         SignedLink.objects.to(endorsement, "endorsement").revoke()
     tell_candidate(application, "application_withdrawn", key=f"withdrawn-{application.version}")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.db import transaction
 from django.utils import timezone
 
 from consortium.models import Organisation
 from core import audit
 from core.accounts.models import User
-from core.registry import Reminder
 from core.workflow import StepRefused, move
 from recruitment.conditions import standard_conditions
 from recruitment.keeping import next_campaign
@@ -21,14 +18,21 @@ from recruitment.operations.offer_places import (
     WORKING_DAYS_TO_ANSWER,
     add_conditions,
     conditions_by,
-    free_places,
+    has_place_for_deferred,
+    pass_kept_place_on,
     promote,
 )
 from recruitment.operations.offers import locked
-from recruitment.operations.telling import apply_url, tell_news
+from recruitment.operations.telling import tell_news
 from recruitment.working_days import working_days_after
 
 State, About = Deferral.State, Deferral.About
+WORKING_DAYS_FOR_A_SIDE = 10
+"""How long the employer and the university have to answer."""
+
+WORKING_DAYS_FOR_THE_CANDIDATE = 20
+"""How long the candidate has to say, when the next campaign has opened, whether they still want to start."""
+
 CARRIED_OVER = (
     "phone",
     "works_there",
@@ -60,7 +64,12 @@ def ask(*, application: Application, by: User, words: str = "") -> Deferral:
         raise StepRefused("You can ask for a later start once you have accepted an offer.")
     if Deferral.objects.filter(application=application).exists():
         raise StepRefused("You have asked for a later start already.")
-    deferral = Deferral.objects.create(application=application, words=words, employer=application.employer)
+    deferral = Deferral.objects.create(
+        application=application,
+        words=words,
+        employer=application.employer,
+        answer_by=working_days_after(timezone.localdate(), WORKING_DAYS_FOR_A_SIDE),
+    )
     audit.record(deferral, "asked for a later start", by=by)
     return deferral
 
@@ -86,6 +95,8 @@ def answer(*, deferral: Deferral, side: str, says_yes: bool, by: User) -> None:
     said = dict(standing.values_list("side", "says_yes"))
     if about == About.LATER and len(said) == len(Side):
         _settle_later(deferral, agreed=all(said.values()), by=by)
+    elif about == About.START and not says_yes:
+        pass_kept_place_on(deferral)
     elif about == About.START and len(said) == len(Side) and all(said.values()):
         _take_up(deferral, by=by)
 
@@ -100,7 +111,7 @@ def answering_organisation(deferral: Deferral, side: str) -> Organisation:
 
 def _settle_later(deferral: Deferral, *, agreed: bool, by: User) -> None:
     application = deferral.application
-    move(deferral, to=State.AGREED if agreed else State.REFUSED, by=by)
+    move(deferral, to=State.AGREED if agreed else State.REFUSED, by=by, answer_by=None)
     if agreed:
         move(application, to=Application.State.DEFERRED, by=by)
         promote(campaign=application.campaign, employer=application.employer)
@@ -111,15 +122,51 @@ def _settle_later(deferral: Deferral, *, agreed: bool, by: User) -> None:
 
 
 @transaction.atomic
+def ask_again(*, deferral: Deferral) -> bool:
+    """The next campaign has opened: a place there is kept, and the candidate asked by a day whether they still want it.
+
+    Answers whether there is such a campaign and the candidate had not been asked. The mail is a reminder of that day.
+    """
+    deferral = _held(deferral)
+    campaign = next_campaign(deferral.application)
+    if campaign is None or deferral.state != State.AGREED or deferral.campaign is not None:
+        return False
+    deferral.campaign, deferral.employer = campaign, deferral.application.employer
+    deferral.answer_by = working_days_after(timezone.localdate(), WORKING_DAYS_FOR_THE_CANDIDATE)
+    deferral.save(update_fields=["campaign", "employer", "answer_by"])
+    audit.record(deferral, "asked whether the candidate still wants to start", by=None)
+    return True
+
+
+@transaction.atomic
+def lapse(*, deferral: Deferral) -> bool:
+    """The candidate let the day go by of which they had been warned: the place kept for them goes to the next.
+
+    Answers whether it lapsed: somebody who answers at the last moment has answered.
+    """
+    deferral = _held(deferral)
+    is_over = deferral.answer_by is not None and deferral.answer_by < timezone.localdate()
+    if not is_over or deferral.state != State.AGREED or deferral.application.state != Application.State.DEFERRED:
+        return False
+    move(deferral, to=State.LAPSED, by=None)
+    move(deferral.application, to=Application.State.LAPSED, by=None)
+    tell_news(deferral.application)
+    pass_kept_place_on(deferral)
+    return True
+
+
+@transaction.atomic
 def still_want(*, deferral: Deferral, by: User) -> None:
     """The candidate says that they still want to start; employer and university of the next campaign then confirm."""
     deferral = _held(deferral)
     if by.pk != deferral.application.candidate_id:
         raise StepRefused("Only the candidate says this.")
-    campaign = next_campaign(deferral.application)
+    campaign = deferral.campaign or next_campaign(deferral.application)
     if campaign is None:
         raise StepRefused("The next campaign has not opened yet. We write to you when it has.")
-    move(deferral, to=State.WANTED, by=by, campaign=campaign, employer=deferral.application.employer)
+    answer_by = working_days_after(timezone.localdate(), WORKING_DAYS_FOR_A_SIDE)
+    employer = deferral.application.employer
+    move(deferral, to=State.WANTED, by=by, campaign=campaign, employer=employer, answer_by=answer_by)
 
 
 @transaction.atomic
@@ -131,6 +178,7 @@ def give_up(*, deferral: Deferral, by: User) -> None:
     move(deferral, to=State.GIVEN_UP, by=by)
     if deferral.application.state == Application.State.DEFERRED:
         move(deferral.application, to=Application.State.WITHDRAWN, by=by)
+    pass_kept_place_on(deferral)
 
 
 @transaction.atomic
@@ -142,8 +190,10 @@ def find_employer(*, deferral: Deferral, employer: Organisation, by: User) -> No
     if not deferral.campaign.places.offering().filter(employer=employer).exists():
         raise StepRefused(f"{employer.short_name} offers no places in {deferral.campaign}.")
     deferral.answers.filter(about=About.START, side=Side.EMPLOYER).update(is_standing=False)
-    deferral.employer = employer
-    deferral.save(update_fields=["employer"])
+    before, deferral.employer = deferral.employer, employer
+    deferral.answer_by = working_days_after(timezone.localdate(), WORKING_DAYS_FOR_A_SIDE)
+    deferral.save(update_fields=["employer", "answer_by"])
+    promote(campaign=deferral.campaign, employer=before)
     audit.record(deferral, "asked another employer to take the candidate", by=by, employer=employer.name)
 
 
@@ -152,7 +202,7 @@ def _take_up(deferral: Deferral, *, by: User) -> None:
     old, campaign, employer = deferral.application, deferral.campaign, deferral.employer
     assert campaign is not None
     assert employer is not None
-    if not free_places(campaign, employer):
+    if not has_place_for_deferred(campaign, employer):
         raise StepRefused(f"{employer.short_name} has no free place in {campaign}. The coordinator can ask another.")
     answers = {name: getattr(old, name) for name in CARRIED_OVER}
     if employer != old.employer:
@@ -215,20 +265,3 @@ def _held(deferral: Deferral) -> Deferral:
     held = found.get(pk=deferral.pk)
     held.application = application
     return held
-
-
-def due_deferral_reminders(now: datetime.datetime) -> list[Reminder]:
-    """Deferred candidates whose next campaign is open: asked once whether they still want to start."""
-    agreed = Deferral.objects.filter(state=State.AGREED).select_related(
-        "application__candidate", "application__campaign"
-    )
-    return [
-        Reminder(
-            to=deferral.application.candidate,
-            template="deferral_to_confirm",
-            context={"campaign": campaign, "apply_url": apply_url()},
-            key=f"deferral-{deferral.reference}",
-        )
-        for deferral in agreed
-        if (campaign := next_campaign(deferral.application)) is not None
-    ]

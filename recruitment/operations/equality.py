@@ -6,6 +6,7 @@ out, and no answer of a person. What was counted at the end of a campaign is kep
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,8 +16,7 @@ from apprentices.equality import Grouped
 from core import audit
 from core.accounts.models import User
 from core.workflow import StepRefused
-from recruitment.equality_groups import groupings
-from recruitment.equality_questions import Grouping
+from recruitment.equality_questions import NOT_SAID, Grouping, outcome_groupings
 from recruitment.models import Application, Campaign, EqualityAnswers, EqualityCounts, EqualityLink
 
 Counts = dict[str, dict[str, list[int]]]
@@ -68,7 +68,15 @@ def counted_by_group(outcomes: Mapping[int, str]) -> list[Grouped]:
     answers = dict(EqualityAnswers.objects.filter(key__in=keys.values()).values_list("key", "answers"))
     said = {who: answers.get(key, {}) for who, key in keys.items()}
     people = [(said.get(who, {}), outcome) for who, outcome in outcomes.items()]
-    return [Grouped(one.code, one.title, one.counted(people)) for one in groupings()]
+    return [Grouped(one.code, title, _counted(one, people)) for title, one in outcome_groupings()]
+
+
+def _counted(grouping: Grouping, people: Iterable[tuple[Mapping[str, str], str]]) -> dict[str, Counter[str]]:
+    """Group → outcome → how many, from the answers of each person with an outcome; a group of nobody is there too."""
+    found: dict[str, Counter[str]] = {group: Counter() for group in (*grouping.groups, NOT_SAID)}
+    for answers, outcome in people:
+        found[grouping.of(answers) or NOT_SAID][outcome] += 1
+    return found
 
 
 def counts_by_answer(

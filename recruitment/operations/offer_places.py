@@ -11,7 +11,16 @@ from consortium.models import Organisation
 from core.accounts.models import User
 from core.workflow import move
 from recruitment.conditions import standard_conditions
-from recruitment.models import Application, Campaign, CampaignDates, CampaignPlaces, Condition, Offer, Recommendation
+from recruitment.models import (
+    Application,
+    Campaign,
+    CampaignDates,
+    CampaignPlaces,
+    Condition,
+    Deferral,
+    Offer,
+    Recommendation,
+)
 from recruitment.operations.telling import tell_news
 from recruitment.working_days import working_days_after
 
@@ -53,11 +62,43 @@ def promote(*, campaign: Campaign, employer: Organisation | None) -> list[Applic
     return promoted
 
 
+def pass_places_on(application: Application) -> None:
+    """What an application that has ended held goes to the next in line, also a place kept for a later start."""
+    promote(campaign=application.campaign, employer=application.employer)
+    for deferral in Deferral.objects.filter(application=application).select_related("campaign", "employer"):
+        pass_kept_place_on(deferral)
+
+
+def pass_kept_place_on(deferral: Deferral) -> None:
+    """The place of the next campaign that was kept for a later start goes to the next on the reserve list there."""
+    if deferral.campaign is not None:
+        promote(campaign=deferral.campaign, employer=deferral.employer)
+
+
 def free_places(campaign: Campaign, employer: Organisation | None) -> int:
     """How many places nobody holds; the row of the employer's places stays locked until the transaction ends."""
+    places = _locked_places(campaign, employer)
+    return max(places - taken_places(campaign, employer), 0)
+
+
+def has_place_for_deferred(campaign: Campaign, employer: Organisation | None) -> bool:
+    """Whether a place is left for somebody deferred: what is kept for all of them goes to who is confirmed first."""
+    return _locked_places(campaign, employer) > _offered_places(campaign, employer)
+
+
+def taken_places(campaign: Campaign, employer: Organisation | None) -> int:
+    """How many places are held by offers, or kept for people whose start was deferred into this campaign."""
+    kept = Deferral.objects.holding_a_place(campaign, employer).count()
+    return _offered_places(campaign, employer) + kept
+
+
+def _offered_places(campaign: Campaign, employer: Organisation | None) -> int:
+    return campaign.applications.filter(employer=employer, state__in=Application.HOLDS_A_PLACE).count()
+
+
+def _locked_places(campaign: Campaign, employer: Organisation | None) -> int:
     row = CampaignPlaces.objects.select_for_update().filter(campaign=campaign, employer=employer).first()
-    held = campaign.applications.filter(employer=employer, state__in=Application.HOLDS_A_PLACE).count()
-    return max((row.places or 0) - held, 0) if row else 0
+    return (row.places or 0) if row else 0
 
 
 def _make(application: Application, *, by: User | None) -> None:

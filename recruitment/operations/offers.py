@@ -15,7 +15,7 @@ from core.accounts.models import User
 from core.workflow import StepNotAllowed, StepRefused, move
 from recruitment.models import Application, Offer, OfferDecision
 from recruitment.models.offers import Side
-from recruitment.operations.offer_places import offer_or_hold, promote
+from recruitment.operations.offer_places import offer_or_hold, pass_places_on, promote
 from recruitment.operations.telling import tell_candidate, tell_news
 from recruitment.working_days import working_days_after
 
@@ -177,4 +177,4 @@ def take_back(*, application: Application, by: User, reason: str) -> None:
         raise StepRefused("You decided on this offer, so somebody else has to take it back.")
     move(application, to=Application.State.OFFER_WITHDRAWN, by=by, feedback=reason)
     tell_news(application)
-    promote(campaign=application.campaign, employer=application.employer)
+    pass_places_on(application)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from consortium.models import Appointment, Organisation
+from consortium.models import Organisation
 from core import audit
 from core.accounts.models import User
 from core.notifications import outbox
@@ -16,6 +16,7 @@ from core.workflow import StepRefused
 from recruitment.models import Application, Campaign, CampaignPlaces, HostingTeam
 from recruitment.models.campaigns import SHORTLISTING
 from recruitment.operations.offer_places import promote
+from recruitment.operations.telling import people_of
 from recruitment.place_limits import limit_of, price_of_a_place
 
 TAKEN = Application.HOLDS_A_PLACE
@@ -121,10 +122,7 @@ def _require_room(campaign: Campaign, employer: Organisation, places: int) -> No
 
 
 def _tell_leads(row: CampaignPlaces) -> None:
-    body = {row.employer_id, row.employer.part_of_id}
-    held = Appointment.objects.accepted().on(timezone.localdate())
-    leads = held.filter(organisation__in=body, role__code__in=SHORTLISTING, closed_at__isnull=True)
-    for person in {appointment.person for appointment in leads.select_related("person")}:
+    for person in people_of(row.employer, SHORTLISTING):
         outbox.owe(
             to=person,
             template="places_asked",

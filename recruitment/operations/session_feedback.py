@@ -12,10 +12,10 @@ from django.urls import reverse
 from core import links
 from core.accounts.models import User
 from core.notifications import outbox
+from core.suppression import may_show
 from core.workflow import StepRefused
 from recruitment.models import Booking, InformationSession, SessionFeedback
 from recruitment.operations.telling import apply_url, site_address
-from recruitment.small_numbers import may_show
 
 PURPOSE = "session_feedback"
 LINK_DAYS = 28

@@ -11,10 +11,10 @@ from core import audit
 from core.accounts.models import User
 from core.notifications import outbox
 from core.workflow import StepRefused, move
-from recruitment.models import Application, SuitabilityMember, SuitabilityReferral
+from recruitment.models import Application, SuitabilityMember, SuitabilityNote, SuitabilityReferral
 from recruitment.models.selection_days import GROUPS_IN_WORDS
 from recruitment.operations.independence import took_part
-from recruitment.operations.offer_places import promote
+from recruitment.operations.offer_places import pass_places_on
 from recruitment.operations.offers import locked
 from recruitment.operations.telling import tell_news
 from recruitment.working_days import working_days_after
@@ -84,6 +84,17 @@ def _seat(referral: SuitabilityReferral, person: User, *, group: str, chairs: bo
 
 
 @transaction.atomic
+def note(*, referral: SuitabilityReferral, words: str, by: User) -> SuitabilityNote:
+    """A member notes something for the panel, until it has decided. The event does not hold the words."""
+    referral = _open(referral)
+    if not referral.members.filter(person=by).exists():
+        raise StepRefused("The members of the panel write notes.")
+    written = SuitabilityNote.objects.create(referral=referral, author=by, words=words)
+    audit.record(written, "wrote a note for the panel", by=by)
+    return written
+
+
+@transaction.atomic
 def tell(*, referral: SuitabilityReferral, words: str, by: User) -> None:
     """Tell the candidate what the question is, and ask for their side; they have ten working days."""
     referral = _open(referral)
@@ -149,7 +160,7 @@ def _end(application: Application, *, by: User) -> None:
         move(application, to=Application.State.NOT_OFFERED, by=by, feedback=NOT_MET)
     elif application.state in (Application.State.OFFERED, Application.State.ACCEPTED, Application.State.DEFERRED):
         move(application, to=Application.State.OFFER_WITHDRAWN, by=by, feedback=NOT_MET)
-        promote(campaign=application.campaign, employer=application.employer)
+        pass_places_on(application)
     tell_news(application)
 
 

@@ -18,7 +18,11 @@ from recruitment.models import Application, SelectionDay
 from recruitment.models.campaigns import COORDINATING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.db.models import QuerySet
+
+    from consortium.models import Organisation
 
 LINK_DAYS = 90
 
@@ -66,10 +70,12 @@ def tell_organisers(day: SelectionDay, template: str, *, key: str) -> None:
 
 def organisers_of(day: SelectionDay) -> QuerySet[User]:
     """People who run the campaign of a day today."""
-    runs = day.campaign.run_by
-    held = (
-        Appointment.objects.accepted()
-        .on(timezone.localdate())
-        .filter(role__code__in=COORDINATING, organisation__in=[runs.pk, runs.part_of_id or runs.pk])
-    )
+    return people_of(day.campaign.run_by, COORDINATING)
+
+
+def people_of(organisation: Organisation, roles: Collection[str]) -> QuerySet[User]:
+    """People who hold one of these roles today for an organisation, in it or in what it is a part of."""
+    body = [organisation.pk, organisation.part_of_id or organisation.pk]
+    held = Appointment.objects.accepted().on(timezone.localdate())
+    held = held.filter(role__code__in=roles, organisation__in=body, closed_at__isnull=True)
     return User.objects.filter(pk__in=held.values("person"), is_active=True)

@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from core.suppression import FEWEST
 from core.tables.export import CSV_TYPE, as_csv
 from recruitment.funnel import STAGES, Table, table
 from recruitment.models import Campaign
 from recruitment.operations.campaign_figures import BY_CHANNEL, BY_EMPLOYER, reached_in
-from recruitment.small_numbers import FEWEST
 from recruitment.views.campaigns import found_campaign
 
 HEADS = [heading for _, heading in STAGES]

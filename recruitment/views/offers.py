@@ -24,6 +24,7 @@ from recruitment.models import Application, Offer
 from recruitment.models.offers import Side
 from recruitment.operations import offers as operations
 from recruitment.operations.feedback import panels_reasons
+from recruitment.operations.offer_places import taken_places
 from recruitment.permissions import offers as permissions
 from recruitment.views.by_link import for_the_candidate
 from recruitment.views.found import found_application
@@ -133,13 +134,10 @@ def decide(request: HttpRequest, reference: str, side: str) -> HttpResponse:
 
 
 def _places(application: Application) -> dict[str, int]:
-    """How many places the employer has in the campaign, and how many are taken by offers."""
+    """How many places the employer has in the campaign, and how many are taken."""
     offered = application.campaign.places.filter(employer=application.employer).first()
-    taken = application.campaign.applications.filter(
-        employer=application.employer,
-        state__in=Application.HOLDS_A_PLACE,
-    )
-    return {"places": (offered.places or 0) if offered else 0, "taken": taken.count()}
+    taken = taken_places(application.campaign, application.employer)
+    return {"places": (offered.places or 0) if offered else 0, "taken": taken}
 
 
 @require_http_methods(GET_OR_POST)

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.accounts.models import User
 from core.limits import limited
+from core.suppression import FEWEST, safe_to_pool
 from core.workflow import StepRefused
 from recruitment.forms.session_feedback import SessionFeedbackForm
 from recruitment.models import Booking, InformationSession
 from recruitment.operations import session_feedback as operations
-from recruitment.small_numbers import FEWEST, safe_to_pool
 from recruitment.views.by_link import for_whoever_attended
 from recruitment.views.registers import found_session
 from recruitment.views.steps import posted

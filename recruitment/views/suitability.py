@@ -14,7 +14,7 @@ from core import audit
 from core.accounts.models import User
 from core.permissions import require
 from core.steps import taken_on
-from recruitment.forms.suitability import MemberForm, OwnSideForm, ReferForm, SuitabilityOutcomeForm, TellForm
+from recruitment.forms.suitability import MemberForm, NoteForm, OwnSideForm, ReferForm, SuitabilityOutcomeForm, TellForm
 from recruitment.models import Application, Condition, SuitabilityReferral
 from recruitment.operations import suitability as operations
 from recruitment.permissions import outcomes as permissions
@@ -50,12 +50,16 @@ def _found(request: HttpRequest, reference: str) -> SuitabilityReferral:
     return get_object_or_404(referrals.select_related("candidate", "application__employer"), reference=reference)
 
 
-def _chaired(request: HttpRequest, reference: str) -> SuitabilityReferral:
+def _found_open(request: HttpRequest, reference: str) -> SuitabilityReferral:
     referral = _found(request, reference)
-    require(permissions.may_chair(request.user, referral))  # type: ignore[arg-type]
     if referral.state not in SuitabilityReferral.OPEN:
         raise Http404
     return referral
+
+
+def _chaired(request: HttpRequest, reference: str) -> SuitabilityReferral:
+    require(permissions.may_chair(request.user, _found(request, reference)))  # type: ignore[arg-type]
+    return _found_open(request, reference)
 
 
 @require_safe
@@ -77,6 +81,8 @@ def suitability_referral(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "referral": referral,
         "members": referral.members.select_related("person"),
+        "notes": referral.notes.select_related("author"),
+        "is_open": is_open,
         "chairs": is_open and bool(permissions.may_chair(request.user, referral)),  # type: ignore[arg-type]
         "blocks": operations.blocks_outcome(referral) if is_open else [],
         "health": health,
@@ -92,6 +98,15 @@ def add_suitability_member(request: HttpRequest, reference: str) -> HttpResponse
     form = MemberForm(posted(request), people=operations.possible_members(referral.application))
     step = partial(operations.add_member, referral=referral, by=request.user)  # type: ignore[arg-type]
     return _asked(request, referral, form, step, title="Ask somebody onto the panel", done="They have been asked.")
+
+
+@require_http_methods(GET_OR_POST)
+def note_suitability(request: HttpRequest, reference: str) -> HttpResponse:
+    """Any member writes a note for the panel, as long as it has not decided."""
+    referral = _found_open(request, reference)
+    step = partial(operations.note, referral=referral, by=request.user)  # type: ignore[arg-type]
+    done = "Your note is kept. Only the members of this panel read it."
+    return _asked(request, referral, NoteForm(posted(request)), step, title="Note for the panel", done=done)
 
 
 @require_http_methods(GET_OR_POST)
@@ -113,13 +128,13 @@ def decide_suitability(request: HttpRequest, reference: str) -> HttpResponse:
 def _asked(
     request: HttpRequest,
     referral: SuitabilityReferral,
-    form: MemberForm | TellForm | SuitabilityOutcomeForm,
+    form: MemberForm | NoteForm | TellForm | SuitabilityOutcomeForm,
     step: partial[object],
     *,
     title: str,
     done: str,
 ) -> HttpResponse:
-    """A form of the chair: taken with what it says, or shown again with the reason."""
+    """A form of the panel: taken with what it says, or shown again with the reason."""
     form.cancel_url = reverse("recruitment:suitability_referral", args=[referral.reference])
     if request.method == "POST" and form.is_valid() and taken_on(form, lambda: step(**form.cleaned_data)):
         messages.success(request, done)

@@ -1346,6 +1346,8 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("recruitment:never_to_meet", "get"): {"member", "register_link"},
     ("recruitment:never_to_meet", "post"): {"member", "register_link"},
     ("recruitment:new_code", "post"): {"manager_link"},
+    ("recruitment:note_suitability", "get"): SUITABILITY_PANEL,
+    ("recruitment:note_suitability", "post"): SUITABILITY_PANEL,
     ("recruitment:offer_letter", "get"): {"admissions", "lead", *RUNNING},
     ("recruitment:my_sift", "get"): {"manager"},
     ("recruitment:next_answer", "get"): {"manager"},

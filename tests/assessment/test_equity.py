@@ -25,7 +25,7 @@ from assessment.models import (
 from assessment.operations import equity as operations
 from core.audit.models import Event
 from core.workflow import StepRefused
-from recruitment.equality_groups import NOT_SAID, groupings
+from recruitment.equality_questions import NOT_SAID, PREFER_NOT_TO_SAY, find, outcome_groupings
 from recruitment.models import Application, EqualityAnswers, EqualityLink
 from recruitment.operations import equality
 from tests import make
@@ -160,17 +160,12 @@ def test_a_cut_link_counts_as_not_said():
     assert by_code["sex"].counts == {"Female": {}, "Male": {}, NOT_SAID: {STRAIGHT: 1}}
 
 
-def test_every_answer_of_the_questions_is_in_one_group_or_not_said():
-    from recruitment.equality_questions import find
-
-    for grouping in groupings():
-        for question in {name for group in grouping.groups for name in group.when}:
-            known = {value for value, _ in find(question).options}
-            assert {value for group in grouping.groups for value in group.when.get(question, ())} <= known
-    sex, ethnic, *_ = groupings()
-    for grouping, question in ((sex, "sex"), (ethnic, "ethnic_group")):
-        left_out = {v for v, _ in find(question).options if grouping.group_of({question: v}) == NOT_SAID}
-        assert left_out == {"not_said"}
+def test_every_answer_is_in_the_one_group_in_which_every_figure_counts_it():
+    assert [one.code for _, one in outcome_groupings()] == ["sex", "ethnic_group", "disabled", "age_band"]
+    for code in ("sex", "ethnic_group", "age_band"):
+        [grouping] = [one for _, one in outcome_groupings() if one.code == code]
+        left_out = {value for value, _ in find(code).options if grouping.of({code: value}) is None}
+        assert left_out == {PREFER_NOT_TO_SAY}
 
 
 # The report ---------------------------------------------------------------------------------------------------

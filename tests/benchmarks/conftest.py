@@ -86,6 +86,7 @@ class Portal:
     port: int
     sessions: dict[str, str]
     addresses: dict[str, str]
+    panels: list[tuple[str, str]]
     apprentices: int
     table: list[Measured] = dataclasses.field(default_factory=list)
 

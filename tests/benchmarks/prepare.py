@@ -14,11 +14,11 @@ from apprentices.models import Apprentice, Involvement, OffTheJobEntry
 from assessment.models import Evidence
 from consortium.models import Appointment, Organisation
 from core.accounts.models import User
-from recruitment.models import Application, Group, PanelMember, SiftMark
+from recruitment.models import Application, Group, PanelCandidate, PanelMember, SiftMark
 from recruitment.operations import selection_days, sift, sift_reading
 from tests import make
 
-QUEUE, CANDIDATES, CRITERIA, MORE_MEMBERS = 50, 12, 6, 2
+QUEUE, CANDIDATES, CRITERIA, MORE_MEMBERS, ROOMS = 50, 12, 6, 2, 20
 APPLICATIONS, SIFTERS, READ = 5000, 10, 200
 
 
@@ -84,6 +84,22 @@ def sifted_campaign():
     return planned, reader
 
 
+def a_hundred_who_score():
+    """Twenty rooms of five on one live day: for each member a session, and the address of the first question."""
+    day = make.live_day(criteria=CRITERIA)
+    found = []
+    for _ in range(ROOMS):
+        room = make.full_panel(day, state=PanelMember.State.CONFIRMED)
+        for _ in range(MORE_MEMBERS):
+            make.panel_member(room, Group.EMPLOYER, state=PanelMember.State.CONFIRMED)
+        who = make.application(to=day.campaign, state="attended")
+        seen = make.slot(room, who, state=PanelCandidate.State.ATTENDED)
+        for seat in room.members.all():
+            session = make.signed_in(seat.person).cookies[settings.SESSION_COOKIE_NAME].value
+            found.append((session, reverse("recruitment:score_sheet", args=[seat.reference, seen.reference])))
+    return found
+
+
 everybody, assessor = sees_everybody(), with_a_queue()
 largest, usual = Apprentice.objects.order_by("pk")[:2]
 scored, live = scored_day(), make.live_day(criteria=CRITERIA)
@@ -127,4 +143,10 @@ addresses = {
     "score": reverse("recruitment:score_question", args=[member.reference, slot.reference, 1]),
 }
 sessions = {name: make.signed_in(person).cookies[settings.SESSION_COOKIE_NAME].value for name, person in people.items()}
-sys.stdout.write(json.dumps({"sessions": sessions, "addresses": addresses, "apprentices": Apprentice.objects.count()}))
+found = {
+    "sessions": sessions,
+    "addresses": addresses,
+    "panels": a_hundred_who_score(),
+    "apprentices": Apprentice.objects.count(),
+}
+sys.stdout.write(json.dumps(found))

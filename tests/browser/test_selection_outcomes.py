@@ -171,6 +171,12 @@ def hear(panel, candidate, application, members, looks_right):
     candidate.get_by_role("button", name="Send").click()
 
     panel.reload()
+    panel.get_by_role("link", name="Write a note").click()
+    looks_right(panel)
+    panel.get_by_label("Your note").fill("She says it was put right, and the form is there.")
+    panel.get_by_role("button", name="Keep note").click()
+    expect(panel.get_by_text("She says it was put right")).to_be_visible()
+    looks_right(panel)
     panel.get_by_role("button", name="Record the outcome").click()
     looks_right(panel)
     panel.get_by_label("Cleared", exact=True).check()

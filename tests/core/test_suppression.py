@@ -6,7 +6,17 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from core.suppression import Counts, bounds, hidden_cells, hidden_rows, is_large_enough, rounded, suppressed
+from core.suppression import (
+    Counts,
+    bounds,
+    hidden_cells,
+    hidden_parts,
+    hidden_rows,
+    is_large_enough,
+    rounded,
+    shown_parts,
+    suppressed,
+)
 
 LEAST = 3
 """Small enough that every table which fits can be counted out."""
@@ -185,3 +195,25 @@ def test_everybody_in_one_group_is_hidden_too():
 @pytest.mark.parametrize(("value", "seen"), [(10, 10), (12, 10), (13, 15), (17, 15), (18, 20)])
 def test_rounding(value, seen):
     assert rounded(value) == seen
+
+
+# Parts of one total -----------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=4))
+@settings(max_examples=200, deadline=None)
+def test_a_small_part_beside_its_total_may_be_any_small_number(numbers):
+    parts = dict(enumerate(numbers))
+    hidden = sorted(hidden_parts(parts, least=LEAST))
+    assert {key for key, people in parts.items() if 0 < people < LEAST} <= set(hidden)
+    assert not [key for key in hidden if parts[key] == 0]
+    left = sum(parts[key] for key in hidden)
+    possible = [way for way in product(range(1, left + 1), repeat=len(hidden)) if sum(way) == left]
+    everything_is_hidden = len(hidden) == len([people for people in numbers if people])
+    for place, key in enumerate(hidden):
+        could_be = {way[place] for way in possible}
+        assert everything_is_hidden or (len(could_be) > 1 and (parts[key] >= LEAST or could_be >= {1, LEAST - 1}))
+
+
+def test_what_stands_in_the_place_of_a_part():
+    assert shown_parts({"a": 20, "b": 9, "c": 3, "d": 0}) == {"a": 20, "b": "not shown", "c": "fewer than 5", "d": 0}

@@ -8,6 +8,7 @@ from core.workflow import StepRefused
 from recruitment.models import Application, Deferral
 from recruitment.operations import applications, deferrals, enrolment
 from recruitment.permissions import outcomes as permissions
+from recruitment.tasks import new_day
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -95,11 +96,13 @@ def test_the_candidate_is_asked_once_when_the_next_campaign_opens(by):
     candidate = deferral.application.candidate
     with pytest.raises(StepRefused, match="not opened yet"):
         deferrals.still_want(deferral=deferral, by=candidate)
+    new_day()
     owe_reminders()
     assert not Message.objects.filter(kind="deferral_to_confirm").exists()
     make.following_campaign(by.campaign)
-    owe_reminders()
-    owe_reminders()
+    for _ in range(2):
+        new_day()
+        owe_reminders()
     assert [mail.to for mail in Message.objects.filter(kind="deferral_to_confirm")] == [candidate]
 
 

@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from core.audit.models import Event
+from core.forms.once import FormReceipt
 from core.workflow import StepRefused
 from recruitment.models import (
     AgreedScore,
@@ -230,6 +232,46 @@ def test_a_hundred_panel_members_who_score_at_once_lose_nothing():
     assert notes == {member.pk: f"Notes of {n}" for n, (member, _) in enumerate(everybody)}
     assert set(ScoreSheet.objects.values_list("state", flat=True)) == {ScoreSheet.State.LOCKED}
     assert not Score.objects.filter(locked_at__isnull=True).exists()
+
+
+def test_a_hundred_who_post_at_once_and_again_on_a_bad_line_are_each_kept_once():
+    """A form arrives twice at one time with one token, and once more when a newer mark is there already."""
+    rooms = [scoring_room(number) for number in range(20)]
+    everybody = [
+        (make.signed_in(member.person), f"/recruitment/my-panels/{member.reference}/candidates/{slot.reference}/")
+        for slot in rooms
+        for member in seated(slot)
+    ]
+    assert len(everybody) == 100
+
+    def at_one_time(forms):
+        with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+            tasks = [pool.submit(closing, functools.partial(c.post, path, form)) for c, path, form in forms]
+            return {task.result().status_code for task in tasks}
+
+    def marks(value, token, numbers):
+        return [
+            (browser, f"{page}questions/{number}/", {"value": value, "reason": f"By {who}", "once": f"{token}{number}"})
+            for who, (browser, page) in enumerate(everybody)
+            for number in numbers
+        ]
+
+    older, newer = marks("2", "older", [1]), marks("4", "newer", [1, 2])
+    assert at_one_time(older * 2) == {302}
+    assert at_one_time(newer + older) == {302}
+    sent = [
+        (browser, f"{page}check/", {"notes": f"Of {n}", "once": "sent"}) for n, (browser, page) in enumerate(everybody)
+    ]
+    assert at_one_time(sent * 2) == {302}
+
+    kept = Score.objects.order_by("sheet_id", "criterion_id").values_list("sheet__member__panel", "value", "reason")
+    assert sorted((value, reason) for _, value, reason in kept) == sorted(
+        (4, f"By {n}") for n in range(100) for _ in "12"
+    )
+    assert sorted(ScoreSheet.objects.values_list("notes", flat=True)) == sorted(f"Of {n}" for n in range(100))
+    assert set(ScoreSheet.objects.values_list("state", flat=True)) == {ScoreSheet.State.LOCKED}
+    assert FormReceipt.objects.count() == 4 * 100
+    assert Event.objects.filter(subject_kind="recruitment.scoresheet", to_state="submitted").count() == 100
 
 
 def scoring_room(number):

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.notifications.models import Message
+from core.suppression import hidden_parts, safe_to_pool, shown_parts
 from core.workflow import StepRefused
 from recruitment.models import Booking, InformationSession, SessionFeedback
 from recruitment.operations import information_sessions as sessions
 from recruitment.operations import session_feedback as operations
-from recruitment.small_numbers import hidden_parts, safe_to_pool, shown
 from tests import make
 from tests.recruitment.test_pages import by_link
 
@@ -99,7 +99,7 @@ def test_a_small_part_is_hidden_with_the_next_so_that_nobody_works_it_out():
     assert hidden_parts({"a": 20, "b": 3, "c": 4}) == {"b", "c"}
     assert hidden_parts({"a": 20, "b": 1, "c": 2}) == {"a", "b", "c"}
     assert hidden_parts({"a": 20, "b": 0, "c": 5}) == set()
-    assert shown({"a": 20, "b": 9, "c": 3}) == {"a": 20, "b": "not shown", "c": "fewer than 5"}
+    assert shown_parts({"a": 20, "b": 9, "c": 3}) == {"a": 20, "b": "not shown", "c": "fewer than 5"}
 
 
 # Pages -------------------------------------------------------------------------------------------------------

@@ -1,15 +1,18 @@
 """The suitability strand: its members alone see it, health stays out of it, and it holds the checks without a word."""
 
+import datetime
 import re
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from core.audit.models import Event, EventDetail
 from core.notifications.models import Message
+from core.retention import purge
 from core.workflow import StepRefused
 from recruitment import registrations
-from recruitment.models import Application, Condition, SuitabilityReferral
+from recruitment.models import Application, Condition, SuitabilityNote, SuitabilityReferral
 from recruitment.operations import enrolment, suitability
 from tests import make
 
@@ -216,3 +219,75 @@ def test_others_have_no_more_to_do_by_a_referral(by, application):
     before = work()
     make.referral(application, full=True)
     assert work() == before
+
+
+# Notes --------------------------------------------------------------------------------------------------------------
+
+WORDS = "Her former team says that the recording was put right."
+
+
+def member_of(referral):
+    return referral.members.exclude(chairs=True).first().person
+
+
+def test_a_member_keeps_a_note_that_the_members_alone_read_with_its_day(by, application):
+    referral = make.referral(application, full=True)
+    chair, member = referral.members.get(chairs=True).person, member_of(referral)
+    page = f"{STRAND}{referral.reference}/"
+    written = make.signed_in(member).post(f"{page}notes/", {"words": WORDS}, follow=True).content.decode()
+    assert "Your note is kept." in written
+    read = make.signed_in(chair).get(page).content.decode()
+    today = timezone.localdate()
+    assert WORDS in read
+    assert f"{member.name}, {today.day} {today:%B %Y}" in read
+    for person in (by.tutor, by.lead, by.coordinator, application.candidate, sitter()):
+        browser = make.signed_in(person)
+        assert browser.get(page).status_code == browser.post(f"{page}notes/", {"words": "x"}).status_code == 404
+    mine = f"/recruitment/my-application/{application.reference}/question/"
+    assert WORDS not in make.signed_in(application.candidate).get(mine).content.decode()
+
+
+def test_no_page_list_count_search_or_file_of_others_changes_by_a_note(by, application):
+    referral = make.referral(application, full=True)
+    before = list(pages_of(by, application))
+    suitability.note(referral=referral, words=WORDS, by=member_of(referral))
+    assert list(pages_of(by, application)) == before
+
+
+def test_the_event_of_a_note_does_not_hold_its_words(application):
+    referral = make.referral(application, full=True)
+    suitability.note(referral=referral, words=WORDS, by=member_of(referral))
+    event = Event.objects.latest("pk")
+    assert (event.step, event.actor) == ("wrote a note for the panel", member_of(referral))
+    assert not EventDetail.objects.filter(event=event).exists()
+
+
+def test_only_members_write_and_nobody_after_the_decision(application):
+    referral = make.referral(application, full=True)
+    chair = referral.members.get(chairs=True).person
+    with pytest.raises(StepRefused, match="members"):
+        suitability.note(referral=referral, words=WORDS, by=sitter())
+    suitability.decide(referral=referral, outcome="cleared", words="Yes.", by=chair)
+    with pytest.raises(StepRefused, match="decided"):
+        suitability.note(referral=referral, words=WORDS, by=chair)
+    browser = make.signed_in(chair)
+    assert browser.get(f"{STRAND}{referral.reference}/notes/").status_code == 404
+    assert "Write a note" not in browser.get(f"{STRAND}{referral.reference}/").content.decode()
+
+
+def test_the_database_lets_nobody_change_a_note(application):
+    referral = make.referral(application, full=True)
+    note = suitability.note(referral=referral, words=WORDS, by=member_of(referral))
+    for change in ({"words": "Other."}, {"author": make.person()}, {"written_at": timezone.now()}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SuitabilityNote.objects.filter(pk=note.pk).update(**change)
+
+
+def test_notes_go_with_their_referral_six_years_after_the_outcome(application):
+    referral = make.referral(application, full=True)
+    suitability.note(referral=referral, words=WORDS, by=member_of(referral))
+    suitability.decide(referral=referral, outcome="cleared", words="Yes.", by=referral.members.get(chairs=True).person)
+    purge(on=timezone.localdate() + datetime.timedelta(days=6 * 365))
+    assert SuitabilityNote.objects.count() == 1
+    purge(on=timezone.localdate() + datetime.timedelta(days=6 * 366))
+    assert SuitabilityNote.objects.count() == 0

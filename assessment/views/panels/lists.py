@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_filters import ChoiceFilter
 
-from assessment.forms.panels import MeetingForm, TermsForm
+from assessment.forms.panel_meetings import MeetingForm, TermsForm
 from assessment.models import PanelItem, PanelMeeting
 from assessment.operations import panels as operations
 from assessment.panels import facts, permissions

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from assessment.forms.panel_meetings import MoveMeetingForm
 from assessment.forms.panels import (
     AgendaForm,
     DeclareForm,
-    MoveMeetingForm,
     ReadersForm,
     SeatForm,
     SubstituteForm,
