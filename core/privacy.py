@@ -49,12 +49,26 @@ class After:
 
 
 @dataclass(frozen=True)
+class Sooner:
+    """Some rows of a model, kept less long than the others. Both are names of methods of the model's ``objects``.
+
+    ``over_by(day)`` answers with the rows for which ``keep.what`` was over by a day; ``note(ids)`` is called in the
+    transaction in which they go, for figures that are to stay.
+    """
+
+    keep: After
+    over_by: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Declared:
     """``whose``: path from the row to the person ("person", "apprentice__person"), empty where nobody's.
 
     ``goes_with``: rows that protect this one and go with it when its time is over, in the order in which they go, each
     as the model's label and the path from it to this one. Files that they hold go too. ``stays``: the row itself stays
-    then, without what says whose it was: the model's ``objects.close(ids)`` sees to it.
+    then, without what says whose it was: the model's ``objects.close(ids)`` sees to it. ``sooner``: rows that go
+    earlier.
     """
 
     whose: str
@@ -62,6 +76,7 @@ class Declared:
     erasure: Erasure
     goes_with: tuple[tuple[str, str], ...] = ()
     stays: bool = False
+    sooner: Sooner | None = None
 
 
 NOBODYS = Declared(whose="", keep="as long as it is true", erasure=Erasure.NOTHING)

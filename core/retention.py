@@ -18,6 +18,7 @@ from django.db import models, transaction
 
 from core import audit
 from core.audit.models import EventDetail, label_of
+from core.audit.signatures import ERASED, Signature
 from core.files.models import StoredFile
 from core.privacy import After, declared
 from core.registry import before_purge
@@ -36,6 +37,7 @@ class KeptLongEnough:
     rows: models.QuerySet[Any]
     goes_with: tuple[tuple[str, str], ...] = ()
     stays: bool = False
+    note: str = ""
 
     @property
     def sentence(self) -> str:
@@ -50,6 +52,9 @@ def kept_long_enough(*, on: datetime.date) -> Iterator[KeptLongEnough]:
             model = apps.get_model(label)
             rows = model.objects.over_by(entry.keep.over_by(on))
             yield KeptLongEnough(model, entry.keep, rows, entry.goes_with, entry.stays)
+            if sooner := entry.sooner:
+                rows = getattr(model.objects, sooner.over_by)(sooner.keep.over_by(on))
+                yield KeptLongEnough(model, sooner.keep, rows, entry.goes_with, note=sooner.note)
 
 
 def purge(*, on: datetime.date) -> dict[str, int]:
@@ -76,6 +81,8 @@ def _delete_some(found: KeptLongEnough, *, on: datetime.date) -> int:
     label = label_of(found.model)
     EventDetail.objects.filter(event__root_kind=label, event__root_id__in=ids).delete()
     numbers: dict[str, int] = {}
+    if found.note:
+        getattr(found.model._default_manager, found.note)(ids)
     for other, path in found.goes_with:
         _delete(apps.get_model(other), models.Q(**{f"{path}__in": ids}), numbers)
     if found.stays:
@@ -90,9 +97,11 @@ def _delete_some(found: KeptLongEnough, *, on: datetime.date) -> int:
 
 
 def _delete(model: type[models.Model], which: models.Q, numbers: dict[str, int]) -> None:
-    """Delete rows, the words of their events and the files that they hold; adds to ``numbers`` what went."""
+    """Delete rows, the words of their events, what was signed in them and their files; ``numbers`` says what went."""
     ids = list(model._base_manager.filter(which).values_list("pk", flat=True))
     _forget_words(model, ids)
+    signed = Signature.objects.filter(subject_kind=label_of(model), subject_id__in=ids)
+    signed.update(content=f"{ERASED}of retention")
     files = list(_files_of(model, ids))
     _, went = model._base_manager.filter(pk__in=ids).delete()
     for name, amount in went.items():

@@ -1,11 +1,12 @@
 """Whose data recruitment holds, how long, and what erasure does."""
 
-from core.privacy import NOBODYS, After, Declared, Erasure
+from core.privacy import NOBODYS, After, Declared, Erasure, Sooner
 
 APPLICANTS = "with the application"
 APPLICATION = After(
     "the campaign has closed; not while somebody waits for the next campaign or became an apprentice", years=1
 )
+NEVER_SUBMITTED = After("the campaign has closed and it was never submitted", days=30)
 REINVITED = After("the next campaign has closed", days=1)
 PANELS = "6 years: who sat on a panel is part of every decision that it made"
 EQUALITY = "the answers stay as figures without a person"
@@ -49,7 +50,14 @@ DECLARED: dict[str, Declared] = {
     "recruitment.informationsession": NOBODYS,
     "recruitment.booking": Declared("person", "12 months after the session", Erasure.DELETE),
     "recruitment.sessionfeedback": NOBODYS,
-    "recruitment.application": Declared("candidate", APPLICATION, Erasure.ANONYMISE, WITH_AN_APPLICATION),
+    "recruitment.application": Declared(
+        "candidate",
+        APPLICATION,
+        Erasure.ANONYMISE,
+        WITH_AN_APPLICATION,
+        sooner=Sooner(NEVER_SUBMITTED, over_by="never_submitted_by", note="count_never_submitted"),
+    ),
+    "recruitment.neversubmitted": NOBODYS,
     "recruitment.applicationdocument": Declared("application__candidate", APPLICANTS, Erasure.DELETE),
     "recruitment.reinvitation": Declared("application__candidate", REINVITED, Erasure.DELETE),
     "recruitment.earlierassurance": Declared("application__candidate", APPLICANTS, Erasure.DELETE),

@@ -14,7 +14,7 @@ from recruitment.models.endorsements import Endorsement
 from recruitment.models.equality import EqualityAnswers, EqualityLink
 from recruitment.models.exceptions import EligibilityException
 from recruitment.models.feedback import OutcomeFeedback
-from recruitment.models.figures import CampaignFigures, EqualityCounts
+from recruitment.models.figures import CampaignFigures, EqualityCounts, NeverSubmitted
 from recruitment.models.information_sessions import Booking, InformationSession
 from recruitment.models.offers import Condition, Offer, OfferDecision
 from recruitment.models.panellists import (
@@ -80,6 +80,7 @@ __all__ = [
     "HelpRequest",
     "HostingTeam",
     "InformationSession",
+    "NeverSubmitted",
     "Offer",
     "OfferDecision",
     "OutcomeFeedback",
