@@ -107,6 +107,7 @@ DECLARED: dict[str, Declared] = {
     "recruitment.avoidance": Declared("member__person", "until the day is closed", Erasure.DELETE),
     "recruitment.panellist": Declared("person", REGISTER, Erasure.ANONYMISE),
     "recruitment.youngarrangements": Declared("panellist__person", REGISTER, Erasure.DELETE),
+    "recruitment.paidsupporter": Declared("person", REGISTER, Erasure.DELETE),
     "recruitment.standingavoidance": Declared(
         "panellist__person", "until the person takes it back or leaves the register", Erasure.DELETE
     ),
@@ -119,6 +120,7 @@ DECLARED: dict[str, Declared] = {
     "recruitment.substituteoffer": Declared("panellist__person", PANELS, Erasure.KEEP),
     "recruitment.ratecard": Declared("set_by", "as long as it is true, then 6 years", Erasure.KEEP),
     "recruitment.panelclaim": Declared("person", PAYMENTS, Erasure.KEEP),
+    "recruitment.paymentrun": Declared("made_by", PAYMENTS, Erasure.KEEP),
     "recruitment.claimexpense": Declared("claim__person", PAYMENTS, Erasure.KEEP),
     "recruitment.debrief": Declared("seat__person", After("the day it is about", years=1), Erasure.DELETE),
     "recruitment.panelcandidate": Declared("application__candidate", APPLICANTS, Erasure.ANONYMISE),

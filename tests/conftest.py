@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.db import connections
-from django.utils import timezone
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import timezone
 
 from core.audit import guards
 

@@ -86,6 +86,31 @@ class NewPanellistForm(WhoComes, PanellistForm):
         return {name: self.cleaned_data[name] for name in PanellistForm.Meta.fields if name in self.fields}
 
 
+class PaidSupporterForm(PortalForm):
+    """How whoever comes with a panel member is reached and paid; left empty, they are paid no more."""
+
+    submit = "Save"
+    email = forms.EmailField(
+        label="Email address of the supporter",
+        max_length=254,
+        required=False,
+        help_text="They get a link to a claim of their own after each day. Leave both empty to stop paying them.",
+    )
+    payee_number = forms.CharField(
+        label="Payee number of the finance team",
+        max_length=40,
+        required=False,
+        help_text="By which the finance team knows them. Bank details are never kept here.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        if not self.errors and bool(answers["email"]) != bool(answers["payee_number"]):
+            missing = "payee_number" if answers["email"] else "email"
+            self.add_error(missing, "Enter both, or leave both empty")
+        return answers
+
+
 class YoungForm(PortalModelForm):
     """For a panel member under 18."""
 

@@ -19,6 +19,7 @@ from recruitment.models.information_sessions import Booking, InformationSession
 from recruitment.models.offers import Condition, Offer, OfferDecision
 from recruitment.models.panellists import (
     Availability,
+    PaidSupporter,
     Panellist,
     PersonalLimit,
     StandingAvoidance,
@@ -26,6 +27,7 @@ from recruitment.models.panellists import (
 )
 from recruitment.models.panels import Avoidance, Panel, PanelCandidate, PanelMember
 from recruitment.models.paper_sheets import PaperSheet
+from recruitment.models.payment_runs import PaymentRun
 from recruitment.models.procedure_reviews import ProcedureReview, Reviewer
 from recruitment.models.reinvitations import Reinvitation
 from recruitment.models.rooms import Room
@@ -84,12 +86,14 @@ __all__ = [
     "Offer",
     "OfferDecision",
     "OutcomeFeedback",
+    "PaidSupporter",
     "Panel",
     "PanelCandidate",
     "PanelClaim",
     "PanelMember",
     "Panellist",
     "PaperSheet",
+    "PaymentRun",
     "PersonalLimit",
     "ProcedureReview",
     "RateCard",
