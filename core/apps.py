@@ -40,6 +40,11 @@ class CoreConfig(AppConfig):
         job_kinds.register("build pack", build_pack)
         job_kinds.register("scan file", scan_file)
 
+        from core.accounts import closing
+        from core.registry import before_purge
+
+        before_purge.register(closing.tell_owners)
+
         from core.imports.steps import apply_job, check_job
 
         job_kinds.register("check import", check_job)

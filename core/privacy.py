@@ -49,23 +49,52 @@ class After:
 
 
 @dataclass(frozen=True)
+class Sooner:
+    """Some rows of a model, kept less long than the others. Both are names of methods of the model's ``objects``.
+
+    ``over_by(day)`` answers with the rows for which ``keep.what`` was over by a day; ``note(ids)`` is called in the
+    transaction in which they go, for figures that are to stay.
+    """
+
+    keep: After
+    over_by: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Declared:
     """``whose``: path from the row to the person ("person", "apprentice__person"), empty where nobody's.
 
     ``goes_with``: rows that protect this one and go with it when its time is over, in the order in which they go, each
-    as the model's label and the path from it to this one. Files that they hold go too.
+    as the model's label and the path from it to this one. Files that they hold go too. ``stays``: the row itself stays
+    then, without what says whose it was: the model's ``objects.close(ids)`` sees to it. ``sooner``: rows that go
+    earlier.
     """
 
     whose: str
     keep: str | After
     erasure: Erasure
     goes_with: tuple[tuple[str, str], ...] = ()
+    stays: bool = False
+    sooner: Sooner | None = None
 
 
 NOBODYS = Declared(whose="", keep="as long as it is true", erasure=Erasure.NOTHING)
 
+ACCOUNT = After("its owner was told that nothing is kept of them and nobody has signed in for a year", days=30)
+WITH_AN_ACCOUNT = (
+    ("core.formername", "person"),
+    ("core.formreceipt", "person"),
+    ("core.message", "to"),
+    ("core.signedlink", "person"),
+    ("account.emailaddress", "user"),
+    ("mfa.authenticator", "user"),
+    ("usersessions.usersession", "user"),
+)
+"""What alone does not keep an account open. Every other row that points at a person does, whichever app adds it."""
+
 DECLARED: dict[str, Declared] = {
-    "core.user": Declared("self", "while any record of the person is kept", Erasure.ANONYMISE),
+    "core.user": Declared("self", ACCOUNT, Erasure.ANONYMISE, WITH_AN_ACCOUNT, stays=True),
     "core.formername": Declared("person", "with the person, or until they ask to have it deleted", Erasure.DELETE),
     "core.event": Declared("actor", "6 years", Erasure.KEEP),
     "core.eventdetail": Declared("event__actor", "with the record that it is about", Erasure.DELETE),

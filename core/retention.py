@@ -18,6 +18,7 @@ from django.db import models, transaction
 
 from core import audit
 from core.audit.models import EventDetail, label_of
+from core.audit.signatures import ERASED, Signature
 from core.files.models import StoredFile
 from core.privacy import After, declared
 from core.registry import before_purge
@@ -35,6 +36,8 @@ class KeptLongEnough:
     keep: After
     rows: models.QuerySet[Any]
     goes_with: tuple[tuple[str, str], ...] = ()
+    stays: bool = False
+    note: str = ""
 
     @property
     def sentence(self) -> str:
@@ -48,11 +51,17 @@ def kept_long_enough(*, on: datetime.date) -> Iterator[KeptLongEnough]:
         if isinstance(entry.keep, After):
             model = apps.get_model(label)
             rows = model.objects.over_by(entry.keep.over_by(on))
-            yield KeptLongEnough(model, entry.keep, rows, entry.goes_with)
+            yield KeptLongEnough(model, entry.keep, rows, entry.goes_with, entry.stays)
+            if sooner := entry.sooner:
+                rows = getattr(model.objects, sooner.over_by)(sooner.keep.over_by(on))
+                yield KeptLongEnough(model, sooner.keep, rows, entry.goes_with, note=sooner.note)
 
 
 def purge(*, on: datetime.date) -> dict[str, int]:
-    """Delete all of it, some at a time; answers with how many rows of each model went. Run again it finds none."""
+    """Delete all of it, or close what stays, some at a time; answers with how many rows of each model it was.
+
+    Run again it finds none.
+    """
     for ask in before_purge:
         ask(on)
     deleted: dict[str, int] = {}
@@ -72,9 +81,15 @@ def _delete_some(found: KeptLongEnough, *, on: datetime.date) -> int:
     label = label_of(found.model)
     EventDetail.objects.filter(event__root_kind=label, event__root_id__in=ids).delete()
     numbers: dict[str, int] = {}
+    if found.note:
+        getattr(found.model._default_manager, found.note)(ids)
     for other, path in found.goes_with:
         _delete(apps.get_model(other), models.Q(**{f"{path}__in": ids}), numbers)
-    _delete(found.model, models.Q(pk__in=ids), numbers)
+    if found.stays:
+        _forget_words(found.model, ids)
+        numbers[label] = found.model._default_manager.close(ids)  # type: ignore[attr-defined]
+    else:
+        _delete(found.model, models.Q(pk__in=ids), numbers)
     audit.record(
         ContentType.objects.get_for_model(found.model), DELETED, by=None, on=on, rows=numbers, kept_for=str(found.keep)
     )
@@ -82,9 +97,11 @@ def _delete_some(found: KeptLongEnough, *, on: datetime.date) -> int:
 
 
 def _delete(model: type[models.Model], which: models.Q, numbers: dict[str, int]) -> None:
-    """Delete rows, the words of their events and the files that they hold; adds to ``numbers`` what went."""
+    """Delete rows, the words of their events, what was signed in them and their files; ``numbers`` says what went."""
     ids = list(model._base_manager.filter(which).values_list("pk", flat=True))
-    EventDetail.objects.filter(event__subject_kind=label_of(model), event__subject_id__in=ids).delete()
+    _forget_words(model, ids)
+    signed = Signature.objects.filter(subject_kind=label_of(model), subject_id__in=ids)
+    signed.update(content=f"{ERASED}of retention")
     files = list(_files_of(model, ids))
     _, went = model._base_manager.filter(pk__in=ids).delete()
     for name, amount in went.items():
@@ -92,6 +109,10 @@ def _delete(model: type[models.Model], which: models.Q, numbers: dict[str, int])
     for stored in StoredFile.objects.filter(pk__in=files):
         transaction.on_commit(partial(stored.content.storage.delete, str(stored.content.name)))
         stored.delete()
+
+
+def _forget_words(model: type[models.Model], ids: list[int]) -> None:
+    EventDetail.objects.filter(event__subject_kind=label_of(model), event__subject_id__in=ids).delete()
 
 
 def _files_of(model: type[models.Model], ids: list[int]) -> Iterator[int]:

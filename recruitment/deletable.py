@@ -12,6 +12,10 @@ _SHEET = f"{_SLOT} JOIN recruitment_scoresheet AS sheet ON sheet.candidate_id = 
 _SIFTED = "JOIN recruitment_sifted AS sifted ON sifted.application_id = applied.id"
 _READING = f"{_SIFTED} JOIN recruitment_siftreading AS reading ON reading.sifted_id = sifted.id"
 
+NEVER_SUBMITTED = """EXISTS (SELECT 1 FROM recruitment_application AS applied
+    WHERE applied.id = OLD.application_id AND applied.submitted_at IS NULL)"""
+"""Nothing was decided by an endorsement of an application that nobody handed in."""
+
 FIGURES_KEPT = {
     "application": _KEPT.format(more="", this="applied.id = OLD.application_id"),
     "candidate": _KEPT.format(more=_SLOT, this="slot.id = OLD.candidate_id"),

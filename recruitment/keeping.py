@@ -1,6 +1,7 @@
 """How long an application is kept, as the candidate reads it.
 
-Twelve months after the campaign closes; to the end of the next campaign where the candidate asks to be invited again.
+Twelve months after the campaign closes, thirty days where it was never handed in; to the end of the next campaign
+where the candidate asks to be invited again.
 What led to an apprenticeship is kept with the apprentice's record instead.
 """
 
@@ -9,12 +10,15 @@ from __future__ import annotations
 import datetime
 
 from recruitment.models import Application, Campaign
+from recruitment.privacy import NEVER_SUBMITTED
 
 
 def kept_until(application: Application) -> datetime.date | None:
     """The last day on which an application is kept; None while it is not known, or where it became an apprentice."""
     if application.state == Application.State.ENROLLED:
         return None
+    if application.is_with_the_candidate:
+        return application.campaign.closes_on + datetime.timedelta(days=NEVER_SUBMITTED.days)
     a_year = _a_year_after(application.campaign.closes_on)
     if not hasattr(application, "reinvitation"):
         return a_year

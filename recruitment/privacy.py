@@ -1,11 +1,12 @@
 """Whose data recruitment holds, how long, and what erasure does."""
 
-from core.privacy import NOBODYS, After, Declared, Erasure
+from core.privacy import NOBODYS, After, Declared, Erasure, Sooner
 
 APPLICANTS = "with the application"
 APPLICATION = After(
     "the campaign has closed; not while somebody waits for the next campaign or became an apprentice", years=1
 )
+NEVER_SUBMITTED = After("the campaign has closed and it was never submitted", days=30)
 REINVITED = After("the next campaign has closed", days=1)
 PANELS = "6 years: who sat on a panel is part of every decision that it made"
 EQUALITY = "the answers stay as figures without a person"
@@ -49,7 +50,14 @@ DECLARED: dict[str, Declared] = {
     "recruitment.informationsession": NOBODYS,
     "recruitment.booking": Declared("person", "12 months after the session", Erasure.DELETE),
     "recruitment.sessionfeedback": NOBODYS,
-    "recruitment.application": Declared("candidate", APPLICATION, Erasure.ANONYMISE, WITH_AN_APPLICATION),
+    "recruitment.application": Declared(
+        "candidate",
+        APPLICATION,
+        Erasure.ANONYMISE,
+        WITH_AN_APPLICATION,
+        sooner=Sooner(NEVER_SUBMITTED, over_by="never_submitted_by", note="count_never_submitted"),
+    ),
+    "recruitment.neversubmitted": NOBODYS,
     "recruitment.applicationdocument": Declared("application__candidate", APPLICANTS, Erasure.DELETE),
     "recruitment.reinvitation": Declared("application__candidate", REINVITED, Erasure.DELETE),
     "recruitment.earlierassurance": Declared("application__candidate", APPLICANTS, Erasure.DELETE),
@@ -100,6 +108,7 @@ DECLARED: dict[str, Declared] = {
     "recruitment.avoidance": Declared("member__person", "until the day is closed", Erasure.DELETE),
     "recruitment.panellist": Declared("person", REGISTER, Erasure.ANONYMISE),
     "recruitment.youngarrangements": Declared("panellist__person", REGISTER, Erasure.DELETE),
+    "recruitment.paidsupporter": Declared("person", REGISTER, Erasure.DELETE),
     "recruitment.standingavoidance": Declared(
         "panellist__person", "until the person takes it back or leaves the register", Erasure.DELETE
     ),
@@ -112,6 +121,7 @@ DECLARED: dict[str, Declared] = {
     "recruitment.substituteoffer": Declared("panellist__person", PANELS, Erasure.KEEP),
     "recruitment.ratecard": Declared("set_by", "as long as it is true, then 6 years", Erasure.KEEP),
     "recruitment.panelclaim": Declared("person", PAYMENTS, Erasure.KEEP),
+    "recruitment.paymentrun": Declared("made_by", PAYMENTS, Erasure.KEEP),
     "recruitment.claimexpense": Declared("claim__person", PAYMENTS, Erasure.KEEP),
     "recruitment.debrief": Declared("seat__person", After("the day it is about", years=1), Erasure.DELETE),
     "recruitment.panelcandidate": Declared("application__candidate", APPLICANTS, Erasure.ANONYMISE),

@@ -28,7 +28,7 @@ from core.registry import (
     WorkItem,
 )
 from core.words import count
-from recruitment.deletable import FIGURES_KEPT
+from recruitment.deletable import FIGURES_KEPT, NEVER_SUBMITTED
 from recruitment.home_numbers import in_numbers
 from recruitment.models import (
     Application,
@@ -43,6 +43,7 @@ from recruitment.models import (
 )
 from recruitment.models.campaigns import ADMITTING, COORDINATING, SHORTLISTING
 from recruitment.models.offers import Side
+from recruitment.operations import unfinished
 from recruitment.operations.endorsements import content_of
 from recruitment.operations.equality import counted_by_group
 from recruitment.operations.feedback import GETS_FEEDBACK
@@ -93,7 +94,7 @@ def register() -> None:
             "signed_endorsement_is_frozen",
             when="OLD.state IN ('endorsed', 'not_endorsed')",
             erasable=("words", *Endorsement.SOURCES, "signer_name", "signer_role", "manager_name"),
-            may_delete_once=FIGURES_KEPT["application"],
+            may_delete_once=f"({FIGURES_KEPT['application']} OR {NEVER_SUBMITTED})",
         ),
         Guard(
             OfferDecision,
@@ -125,6 +126,8 @@ def register() -> None:
     registry.search_sources.register(search, order=30)
     registry.reminder_rules.register(ReminderRule("session tomorrow", due_session_reminders))
     registry.reminder_rules.register(ReminderRule("offer to answer", due_offer_reminders))
+    registry.reminder_rules.register(ReminderRule("application to submit", unfinished.due_to_submit))
+    registry.reminder_rules.register(ReminderRule("application not submitted", unfinished.due_to_be_deleted))
 
 
 def _to_come(booking: Booking) -> bool:

@@ -29,6 +29,7 @@ from recruitment.models import (
     Panellist,
     PanelMember,
     PaperSheet,
+    PaymentRun,
     RateCard,
     Recommendation,
     Score,
@@ -99,6 +100,7 @@ def register() -> None:
             when="OLD.state IN ('paid', 'reversed')",
             columns=(
                 "seat_id",
+                "for_supporter",
                 "person_id",
                 "card_id",
                 "minutes",
@@ -107,8 +109,10 @@ def register() -> None:
                 "choice",
                 "checked_by_id",
                 "paid_on",
+                "run_id",
             ),
         ),
+        Guard(PaymentRun, "payment_run_kept", when="OLD.id IS NOT NULL", unless_frozen=("paid_on",)),
         Guard(Criterion, "criterion_fixed", when="OLD.fixed_at IS NOT NULL"),
         Guard(
             SelectionDay,
@@ -289,14 +293,14 @@ def _asked_of_panellists(user: User, on: datetime.date) -> Iterable[WorkItem]:
 
 
 def _of_seats(user: User) -> Iterable[WorkItem]:
-    """For those who keep a register: calls for help, claims to check, approve and pay, and talks; in one query."""
+    """For those who keep a register: calls for help, claims to check, approve and pay, and talks; in two queries."""
     seats = list(_seats_in_need(user))
     for seat in seats:
         if seat.asks_for_help:  # type: ignore[attr-defined]
             url = reverse("recruitment:panel", args=[seat.panel.reference])
             yield WorkItem(f"{seat.person.first_name} asks for help", url, need=Need.OVERDUE, hint=seat.panel.name)
     claim = PanelClaim.State
-    owed = [seat.claim for seat in seats if hasattr(seat, "claim") and seat.person_id != user.pk]
+    owed = [one for seat in seats for one in seat.claims.all() if one.person_id != user.pk]
     for state, said, waiting in (
         (claim.CLAIMED, "Check {} of panel members", owed),
         (claim.CHECKED, "Approve {} that somebody else has checked", [c for c in owed if c.checked_by_id != user.pk]),
@@ -304,6 +308,7 @@ def _of_seats(user: User) -> Iterable[WorkItem]:
     ):
         if found := sum(one.state == state for one in waiting):
             url = f"{reverse('recruitment:panel_claims')}?state={state}"
+            url = reverse("recruitment:payment_runs") if state == claim.APPROVED else url
             yield WorkItem(said.format(words.count(found, "claim")), url)
     for seat in seats:
         if hasattr(seat, "debrief") and seat.debrief.waits_for_a_talk:
@@ -319,11 +324,13 @@ def _seats_in_need(user: User) -> Iterable[PanelMember]:
     seats = PanelMember.objects.filter(panel__day__campaign__run_by__in=kept).annotate(
         asks_for_help=Case(When(panel__day__state__in=SelectionDay.OVER, then=Value(False)), default=Exists(calls))
     )
-    return seats.filter(
+    waiting = PanelClaim.objects.filter(state__in=[state.CLAIMED, state.CHECKED, state.APPROVED]).order_by()
+    found = seats.filter(
         Q(asks_for_help=True)
-        | Q(claim__state__in=[state.CLAIMED, state.CHECKED, state.APPROVED])
+        | Q(pk__in=waiting.values("seat"))
         | Q(debrief__wants_call=True, debrief__spoken_at__isnull=True)
-    ).select_related("person", "panel__day", "claim", "debrief")
+    )
+    return found.select_related("person", "panel__day", "debrief").prefetch_related("claims")
 
 
 def _sheets_to_confirm(user: User) -> Iterable[WorkItem]:

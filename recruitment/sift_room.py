@@ -9,13 +9,15 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from apprentices.registrations.waiting import Waiting, sources
+from core import registry
 from core.accounts.models import User
 from core.audit import guards
 from core.audit.guards import Guard
-from core.registry import WorkItem
+from core.registry import LinkPurpose, WorkItem
 from core.words import count
 from recruitment.deletable import FIGURES_KEPT
 from recruitment.models import Sift, SiftAgreedMark, SiftCriterion, Sifted, Sifter, SiftMark, SiftReading
+from recruitment.operations.sift_links import LINK_DAYS, SIFT, may_be_renewed
 
 
 def register() -> None:
@@ -36,6 +38,10 @@ def register() -> None:
             erasable=("reason",),
             may_delete_once=FIGURES_KEPT["sifted"],
         ),
+    )
+    registry.link_purposes.register(
+        SIFT,
+        LinkPurpose("recruitment:my_sift", days=LINK_DAYS, words="your part in a sift", renewable=may_be_renewed),
     )
     sources.register(waiting, order=32)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recruitment.views import claims, panellists, payments, register, substitutes
+from recruitment.views import claims, panellists, payment_runs, payments, register, substitutes
 
 urlpatterns = [
     path("panellists/", panellists.Panellists.as_view(), name="panellists"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("panellists/<str:reference>/", panellists.panellist, name="panellist"),
     path("panellists/<str:reference>/change/", panellists.change_panellist, name="change_panellist"),
     path("panellists/<str:reference>/under-18/", panellists.young_panellist, name="young_panellist"),
+    path("panellists/<str:reference>/supporter/", panellists.paid_supporter, name="paid_supporter"),
     path("panellists/<str:reference>/step/", panellists.panellist_step, name="panellist_step"),
     path("selection/days/<str:reference>/who-can-come/", panellists.who_can_come, name="who_can_come"),
     path("selection/days/<str:reference>/who-can-come/ask/", panellists.ask_who_can_come, name="ask_who_can_come"),
@@ -25,7 +26,9 @@ urlpatterns = [
     path("my-register/<str:reference>/never-meet/", register.never_to_meet, name="never_to_meet"),
     path("my-register/<str:reference>/limit/", register.my_limit, name="my_limit"),
     path("panel-payments/", payments.PanelClaims.as_view(), name="panel_claims"),
-    path("panel-payments/paid/", payments.record_payments, name="record_payments"),
+    path("panel-payments/runs/", payment_runs.payment_runs, name="payment_runs"),
+    path("panel-payments/runs/<str:reference>/", payment_runs.payment_run, name="payment_run"),
+    path("panel-payments/runs/<str:reference>/file/", payment_runs.payment_file, name="payment_file"),
     path("panel-payments/rates/", payments.rate_cards, name="rate_cards"),
     path("panel-payments/<str:reference>/", payments.panel_claim, name="panel_claim"),
     path("panel-payments/<str:reference>/step/", payments.claim_step, name="claim_step"),

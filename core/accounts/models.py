@@ -5,17 +5,24 @@ Having an account opens nothing. Access comes from appointments, involvements an
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from core.privacy import WITH_AN_ACCOUNT
 from core.records import REFERENCE_LENGTH, new_reference
 from core.registry import Capacity, capacities, second_factor_rules
+
+UNUSED_DAYS = 365
+KEEPS_NO_ACCOUNT = ("core.event", "actor")
+"""Rows that point at a person, are never deleted, and say nothing of them once the account is closed."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -53,6 +60,38 @@ class UserManager(BaseUserManager["User"]):
         held = self.alias(address=Lower("email")).filter(address__in=list(addresses))
         return {user.email.lower(): user for user in held}
 
+    def without_a_record(self, *, on: datetime.date) -> models.QuerySet[User]:
+        """Open accounts in which nobody has signed in for a year, of people of whom no row is kept anywhere.
+
+        Asked of every relation that leads to a person, so that a new model keeps an account open by itself; only what
+        goes with an account, and the events, whose chain needs it, do not.
+        """
+        a_year_ago = timezone.make_aware(
+            datetime.datetime.combine(on, datetime.time.min) - datetime.timedelta(days=UNUSED_DAYS)
+        )
+        unused = self.filter(is_active=True, date_joined__lt=a_year_ago).exclude(last_login__gte=a_year_ago)
+        left = set(unused.values_list("pk", flat=True))
+        for rows, person in rows_that_point_at_people():
+            if left:
+                left -= set(rows.filter(**{f"{person}__in": left}).values_list(person, flat=True))
+        return self.filter(pk__in=left)
+
+    def over_by(self, day: datetime.date) -> models.QuerySet[User]:
+        """Accounts without a record whose owner had been told by a day that they will be closed."""
+        return self.without_a_record(on=day).filter(closing_told_on__lte=day)
+
+    def close(self, ids: list[int]) -> int:
+        """Take from accounts who they belonged to; the rows stay, because the events point at them. Nobody comes in."""
+        return self.filter(pk__in=ids).update(
+            name="Closed account",
+            email=Concat(models.Value("closed-"), "reference", models.Value("@account.invalid")),
+            phone="",
+            password=make_password(None),
+            former_names_private=False,
+            closing_told_on=None,
+            is_active=False,
+        )
+
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
 
@@ -61,6 +100,7 @@ class User(AbstractBaseUser):
     """A person. ``name`` is that of today, as the person writes it; earlier ones are each a ``FormerName``.
 
     ``former_names_private``: nobody else sees or finds earlier names, and what was signed in one shows that of today.
+    ``closing_told_on``: the day on which they were told that the account will be closed (``core.accounts.closing``).
     """
 
     reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True, default=new_reference, editable=False)
@@ -70,6 +110,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
     former_names_private = models.BooleanField(default=False)
+    closing_told_on = models.DateField(null=True, editable=False)
 
     STEP_WORDS: ClassVar[dict[str, str]] = {
         "changed name": "changed their name",
@@ -115,6 +156,21 @@ class User(AbstractBaseUser):
     def needs_second_factor(self) -> bool:
         """Whether one of this person's roles reads other people's data."""
         return any(rule(self) for rule in second_factor_rules)
+
+
+def rows_that_point_at_people() -> list[tuple[models.QuerySet[Any], str]]:
+    """Every table with a column that points at a person and keeps their account open, and the name of the column."""
+    going = {*WITH_AN_ACCOUNT, KEEPS_NO_ACCOUNT}
+    far_ends: list[Any] = [
+        field
+        for field in User._meta.get_fields(include_hidden=True)
+        if field.auto_created and not field.concrete and not field.many_to_many
+    ]
+    return [
+        (end.related_model._base_manager.all(), end.field.name)
+        for end in far_ends
+        if (end.related_model._meta.label_lower, end.field.name) not in going
+    ]
 
 
 class FormerNameQuerySet(models.QuerySet["FormerName"]):

@@ -24,7 +24,7 @@ from recruitment.models import (
     SelectionDay,
     SubstituteOffer,
 )
-from recruitment.operations import avoiding, claims, debriefs, panellists, panels, substitutes
+from recruitment.operations import avoiding, claims, debriefs, panellists, panels, payment_runs, substitutes
 
 HELPS = (
     "A quiet room for the breaks, and papers in large print.",
@@ -169,7 +169,8 @@ def _pay(world: World, campaign: Campaign, coordinator: User) -> None:
         if stage < 2:
             claims.approve(claim=claim, by=second)
         if stage == 0:
-            claims.record_paid(claims=[claim], on=world.today, by=coordinator)
+            run = payment_runs.make_run(payer=campaign.run_by, pay_on=world.today, by=coordinator)
+            payment_runs.record_paid(run=run, on=world.today, by=coordinator)
             debriefs.say_how_it_was(
                 seat=claim.seat, went="mixed", words="One story stayed with me.", wants_call=True, by=claim.person
             )

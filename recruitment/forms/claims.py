@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from decimal import Decimal
 from typing import Any
 
-from crispy_forms_gds.choices import Choice
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from consortium.models import Organisation
-from core import words
 from core.forms import DateField, FileField, PortalForm, PortalModelForm
 from recruitment.models import ClaimExpense, Debrief, PanelClaim, RateCard
 from recruitment.operations.claims import RECEIPTS
@@ -24,6 +19,9 @@ RATES = (
     "young_day",
     "young_half_day",
     "young_hour",
+    "supporter_day",
+    "supporter_half_day",
+    "supporter_hour",
     "mile",
     "local_travel",
     "receipt_over",
@@ -115,35 +113,26 @@ class ClaimQuestionForm(PortalForm):
     )
 
 
-class PaidForm(PortalForm):
-    """Which of the approved claims the finance team has paid, and when."""
+class RunForm(PortalForm):
+    """When the claims that are ready are to be paid, and by whom where somebody has several paid."""
 
-    submit = "Record that these were paid"
-    paid_on = DateField(label="Paid on")
-    claims = forms.MultipleChoiceField(label="Claims", widget=forms.CheckboxSelectMultiple)
+    submit = "Make the payment run"
+    pay_on = DateField(label="To be paid on")
 
-    def __init__(self, *args: Any, approved: list[PanelClaim], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, payers: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by_reference = {claim.reference: claim for claim in approved}
-        self.fields["claims"].choices = [
-            Choice(
-                claim.reference,
-                _in_a_line(claim),
-            )
-            for claim in approved
-        ]
+        self.payers = payers
+        if len(payers) > 1:
+            choices = Organisation.objects.filter(pk__in=[payer.pk for payer in payers])
+            self.fields["payer"] = self.style_field("payer", forms.ModelChoiceField(choices, label="Who pays"))
 
-    def clean_paid_on(self) -> datetime.date:
-        if self.cleaned_data["paid_on"] > timezone.localdate():
-            raise ValidationError("Date of payment must be today or earlier")
-        return self.cleaned_data["paid_on"]
-
-    def chosen(self) -> list[PanelClaim]:
-        return [self.by_reference[reference] for reference in self.cleaned_data["claims"]]
+    def payer(self) -> Organisation:
+        return self.cleaned_data.get("payer") or self.payers[0]
 
 
-def _in_a_line(claim: Any) -> str:
-    return f"{claim.panellist.known_as}, {words.day(claim.seat.panel.day.date)}: £{claim.total:.2f}"
+class RunPaidForm(PortalForm):
+    submit = "Record that this run was paid"
+    paid_on = DateField(label="Paid on")
 
 
 class DebriefForm(PortalForm):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from consortium.models import Borough, Organisation
 from core import words
 from core.forms import PortalForm, PortalModelForm, SeveralField
+from recruitment.forms.who_comes import WhoComes
 from recruitment.models import (
     Availability,
     Group,
@@ -59,24 +60,14 @@ class PanellistForm(PortalModelForm):
         return trained_on
 
 
-class NewPanellistForm(PanellistForm):
+class NewPanellistForm(WhoComes, PanellistForm):
     """Somebody who is entered in the register. ``registers`` are those that the person who enters them keeps."""
 
     submit = "Enter in the register"
-    name = forms.CharField(label="Full name", max_length=150)
-    email = forms.EmailField(label="Email address", max_length=254)
-    group = forms.ChoiceField(label="Whose view they bring", choices=Group.choices, widget=forms.RadioSelect)
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(),
-        label="Organisation",
-        required=False,
-        help_text="Needed for employers and universities.",
-    )
     field_order = ("name", "email", "group", "organisation")
 
-    def __init__(self, *args: Any, organisations: Any, registers: list[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, registers: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
         del self.fields["is_paid"]  # by whose view they bring, until it is changed
         self.registers = registers
         if len(registers) > 1:
@@ -87,19 +78,37 @@ class NewPanellistForm(PanellistForm):
                 ),
             )
 
-    def clean(self) -> dict[str, Any]:
-        answers = super().clean() or {}
-        group, organisation = answers.get("group"), answers.get("organisation")
-        if group and group != Group.LIVED_EXPERIENCE and organisation is None and "organisation" not in self.errors:
-            self.add_error("organisation", "Select the organisation this person comes from")
-        return answers
-
     def kept_by(self) -> Organisation:
         return self.cleaned_data.get("kept_by") or self.registers[0]
 
     def known(self) -> dict[str, Any]:
         """What is written down of them, beside who they are."""
         return {name: self.cleaned_data[name] for name in PanellistForm.Meta.fields if name in self.fields}
+
+
+class PaidSupporterForm(PortalForm):
+    """How whoever comes with a panel member is reached and paid; left empty, they are paid no more."""
+
+    submit = "Save"
+    email = forms.EmailField(
+        label="Email address of the supporter",
+        max_length=254,
+        required=False,
+        help_text="They get a link to a claim of their own after each day. Leave both empty to stop paying them.",
+    )
+    payee_number = forms.CharField(
+        label="Payee number of the finance team",
+        max_length=40,
+        required=False,
+        help_text="By which the finance team knows them. Bank details are never kept here.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        if not self.errors and bool(answers["email"]) != bool(answers["payee_number"]):
+            missing = "payee_number" if answers["email"] else "email"
+            self.add_error(missing, "Enter both, or leave both empty")
+        return answers
 
 
 class YoungForm(PortalModelForm):

@@ -10,8 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from consortium.models import Organisation
 from core.forms import DateField, PortalForm, TimeField
+from recruitment.forms.who_comes import WhoComes
 from recruitment.models import Application, Exercise, Group, Panel, PanelCandidate, Recommendation, SelectionDay
 
 
@@ -130,44 +130,22 @@ class PanelForm(PortalForm):
     room = forms.CharField(label="Room", max_length=120)
 
 
-class InvitationForm(PortalForm):
+class InvitationForm(WhoComes, PortalForm):
     """Somebody to sit on a panel. ``organisations`` are those that the person who invites may invite for."""
 
     submit = "Send invitation"
-    name = forms.CharField(label="Full name", max_length=150)
-    email = forms.EmailField(label="Email address", max_length=254)
-    group = forms.ChoiceField(label="Whose view they bring", choices=Group.choices, widget=forms.RadioSelect)
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(),
-        label="Organisation",
-        required=False,
-        help_text="Needed for employers and universities.",
-    )
     under_18 = forms.BooleanField(
         label="This person is under 18",
         required=False,
         help_text="They need consent and a chaperone who does not score, and do not count towards the make-up.",
     )
 
-    def __init__(self, *args: Any, organisations: Any, may_invite_anybody: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_invite_anybody: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
         if not may_invite_anybody:
             del self.fields["under_18"]
             self.fields["group"].choices = [c for c in Group.choices if c[0] != Group.LIVED_EXPERIENCE]
             self.fields["organisation"].required = True
-
-    def clean(self) -> dict[str, Any]:
-        answers = super().clean() or {}
-        group, organisation = answers.get("group"), answers.get("organisation")
-        is_university = organisation is not None and organisation.kind == Organisation.Kind.UNIVERSITY
-        if group in (Group.EMPLOYER, Group.UNIVERSITY) and organisation is None and "organisation" not in self.errors:
-            self.add_error("organisation", "Select the organisation this person comes from")
-        elif group == Group.UNIVERSITY and not is_university:
-            self.add_error("organisation", "Select a university")
-        elif group == Group.EMPLOYER and is_university:
-            self.add_error("organisation", "Select an employer")
-        return answers
 
 
 class SupportForm(PortalForm):

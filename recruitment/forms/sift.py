@@ -7,11 +7,12 @@ from typing import Any
 from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.helper import FormHelper
 from django import forms
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from core.forms import PortalForm
 from recruitment.forms.public import AddressField
-from recruitment.models import SiftCriterion
+from recruitment.models import Panellist, SiftCriterion
 from recruitment.sift_feedback import LOW, STRENGTHS, TO_STRENGTHEN, choices, lacks_a_reason
 
 
@@ -59,6 +60,22 @@ class SifterForm(PortalForm):
         label="Their work email address",
         help_text="Somebody with a role at an employer that offers places, at the university, or at your office.",
     )
+
+
+class FromRegisterForm(PortalForm):
+    """Somebody on the register of panel members who is asked to read a share."""
+
+    submit = "Ask to sift"
+    panellist = forms.ModelChoiceField(
+        Panellist.objects.none(),
+        label="Who",
+        to_field_name="reference",
+        help_text="People under 18, people who take a break, and those who sift already are not in the list.",
+    )
+
+    def __init__(self, *args: Any, register: QuerySet[Panellist], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["panellist"].queryset = register
 
 
 class SiftMarkForm(PortalForm):

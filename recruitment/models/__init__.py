@@ -14,11 +14,12 @@ from recruitment.models.endorsements import Endorsement
 from recruitment.models.equality import EqualityAnswers, EqualityLink
 from recruitment.models.exceptions import EligibilityException
 from recruitment.models.feedback import OutcomeFeedback
-from recruitment.models.figures import CampaignFigures, EqualityCounts
+from recruitment.models.figures import CampaignFigures, EqualityCounts, NeverSubmitted
 from recruitment.models.information_sessions import Booking, InformationSession
 from recruitment.models.offers import Condition, Offer, OfferDecision
 from recruitment.models.panellists import (
     Availability,
+    PaidSupporter,
     Panellist,
     PersonalLimit,
     StandingAvoidance,
@@ -26,6 +27,7 @@ from recruitment.models.panellists import (
 )
 from recruitment.models.panels import Avoidance, Panel, PanelCandidate, PanelMember
 from recruitment.models.paper_sheets import PaperSheet
+from recruitment.models.payment_runs import PaymentRun
 from recruitment.models.procedure_reviews import ProcedureReview, Reviewer
 from recruitment.models.reinvitations import Reinvitation
 from recruitment.models.rooms import Room
@@ -80,15 +82,18 @@ __all__ = [
     "HelpRequest",
     "HostingTeam",
     "InformationSession",
+    "NeverSubmitted",
     "Offer",
     "OfferDecision",
     "OutcomeFeedback",
+    "PaidSupporter",
     "Panel",
     "PanelCandidate",
     "PanelClaim",
     "PanelMember",
     "Panellist",
     "PaperSheet",
+    "PaymentRun",
     "PersonalLimit",
     "ProcedureReview",
     "RateCard",

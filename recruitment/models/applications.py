@@ -48,6 +48,7 @@ from consortium.models import Organisation
 from core.records import Record
 from recruitment.models.campaigns import ADMITTING, SHORTLISTING, Campaign
 from recruitment.models.channels import Channel
+from recruitment.models.figures import NeverSubmitted
 
 if TYPE_CHECKING:
     from core.accounts.models import User
@@ -125,6 +126,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             .exclude(reinvitation__isnull=False)
             .exclude(procedure_reviews__state__in=["asked", "under_review"])
         )
+
+    def never_submitted_by(self, day: datetime.date) -> ApplicationQuerySet:
+        """Applications that are still being written, of campaigns that had closed by a day."""
+        return self.filter(state=Application.State.DRAFT, campaign__closes_on__lte=day)
+
+    def count_never_submitted(self, ids: list[int]) -> None:
+        """Keep how many begin and never hand in, by employer and channel, before these go: the funnel counts them."""
+        rows = self.filter(pk__in=ids).order_by().values("campaign_id", "employer_id", "heard_from_id")
+        NeverSubmitted.objects.bulk_create(NeverSubmitted(**row) for row in rows.annotate(people=models.Count("pk")))
 
     def to_check(self) -> ApplicationQuerySet:
         """Waiting for a university: eligibility or the second opinion on an exception."""

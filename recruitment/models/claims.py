@@ -18,6 +18,7 @@ from core.records import Record
 from recruitment.fees import Rates
 from recruitment.models.panellists import Panellist
 from recruitment.models.panels import PanelMember
+from recruitment.models.payment_runs import PaymentRun
 
 if TYPE_CHECKING:
     from core.accounts.models import User
@@ -44,6 +45,9 @@ class RateCard(Record):
     young_day = _pounds("under 18: a day")
     young_half_day = _pounds("under 18: half a day")
     young_hour = _pounds("under 18: an hour")
+    supporter_day = _pounds("a supporter: a day", default=Decimal(0))
+    supporter_half_day = _pounds("a supporter: half a day", default=Decimal(0))
+    supporter_hour = _pounds("a supporter: an hour", default=Decimal(0))
     mile = _pounds("a mile by car")
     local_travel = _pounds("local travel without a receipt, each day")
     receipt_over = _pounds("other expenses need a receipt above")
@@ -60,6 +64,10 @@ class RateCard(Record):
 
     def audit_root(self) -> RateCard:
         return self
+
+    def supporters_rates(self) -> Rates:
+        """What somebody is paid who comes with a panel member; nothing where only their expenses are."""
+        return Rates(hour=self.supporter_hour, half_day=self.supporter_half_day, day=self.supporter_day)
 
     def rates(self, *, young: bool) -> Rates:
         if young:
@@ -78,6 +86,18 @@ class PanelClaimQuerySet(models.QuerySet["PanelClaim"]):
         spent = Coalesce(Sum("expenses__amount"), Decimal(0), output_field=models.DecimalField(decimal_places=2))
         return self.annotate(spent=spent).annotate(total=F("spent") + F("amount"))
 
+    def for_the_next_run(self, payer: int) -> PanelClaimQuerySet:
+        """Approved claims that an organisation pays, in no run yet, whose payee the finance team knows by a number."""
+        return self.to_be_paid(payer).exclude(PanelClaim.NO_NUMBER)
+
+    def without_payee_number(self, payer: int) -> PanelClaimQuerySet:
+        """Approved claims that wait, because the finance team knows the payee by no number yet."""
+        return self.to_be_paid(payer).filter(PanelClaim.NO_NUMBER)
+
+    def to_be_paid(self, payer: int) -> PanelClaimQuerySet:
+        """Approved claims of one organisation that are in no run yet."""
+        return self.filter(state=PanelClaim.State.APPROVED, run=None, card__organisation=payer)
+
     def taken_between(self, person: int, first: datetime.date, last: datetime.date) -> Decimal:
         """The fees that somebody has taken, or asked for, for days from one date to another."""
         taken = self.filter(person=person, seat__panel__day__date__range=(first, last), state__in=PanelClaim.TAKEN)
@@ -85,9 +105,12 @@ class PanelClaimQuerySet(models.QuerySet["PanelClaim"]):
 
 
 class PanelClaim(Record):
-    """What one panel member is owed for one day. ``fee`` is by the card; ``amount`` is what they choose to take.
+    """What one panel member, or whoever came with them (``for_supporter``), is owed for one day.
+
+    ``fee`` is by the card; ``amount`` is what they choose to take.
 
     Checked by one person and approved by another, neither of whom is the claimant (rules in workflows: honorarium).
+    Paid in one run (``run``), whose number never comes twice.
     """
 
     class State(models.TextChoices):
@@ -105,6 +128,11 @@ class PanelClaim(Record):
         VOUCHER = "voucher", "The whole fee as a voucher"
         CHARITY = "charity", "The whole fee to a charity"
         NOTHING = "nothing", "No fee"
+
+    NO_NUMBER = Q(for_supporter=False, panellist__payee_number="")
+    """Who cannot be paid yet; a supporter is entered with their number."""
+
+    IN_MONEY = (Choice.WHOLE, Choice.LESS)
 
     STEPS = {
         State.ACCRUED: {State.CLAIMED},
@@ -126,7 +154,8 @@ class PanelClaim(Record):
     WITH_CLAIMANT = (State.ACCRUED, State.QUERIED)
     TAKEN = (State.CLAIMED, State.QUERIED, State.CHECKED, State.APPROVED, State.PAID)
 
-    seat = models.OneToOneField(PanelMember, models.PROTECT, related_name="claim")
+    seat = models.ForeignKey(PanelMember, models.PROTECT, related_name="claims")
+    for_supporter = models.BooleanField(default=False, editable=False)
     panellist = models.ForeignKey(Panellist, models.PROTECT, related_name="claims")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="panel_claims")
     card = models.ForeignKey(RateCard, models.PROTECT, related_name="+")
@@ -135,9 +164,11 @@ class PanelClaim(Record):
     choice = models.CharField(max_length=10, choices=Choice.choices, default=Choice.WHOLE)
     charity = models.CharField(max_length=150, blank=True)
     amount = _pounds("fee that is taken")
+    supporters_number = models.CharField(blank=True, max_length=40, editable=False)
     question = models.TextField(blank=True, max_length=1000)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    run = models.ForeignKey(PaymentRun, models.PROTECT, null=True, editable=False, related_name="claims")
     paid_on = models.DateField(null=True, editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACCRUED)
 
@@ -146,6 +177,7 @@ class PanelClaim(Record):
     class Meta:
         ordering = ["seat__panel__day__date", "pk"]
         constraints = [
+            models.UniqueConstraint(fields=["seat", "for_supporter"], name="panel_claim_once_for_each_who_came"),
             models.CheckConstraint(
                 name="panel_claim_takes_at_most_the_fee", condition=Q(amount__gte=0, amount__lte=F("fee"))
             ),
@@ -163,6 +195,11 @@ class PanelClaim(Record):
                 condition=~Q(state__in=["approved", "paid", "reversed"]) | Q(approved_by__isnull=False),
             ),
             models.CheckConstraint(
+                name="panel_claim_in_a_run_once_approved",
+                condition=Q(run__isnull=True, state__in=["accrued", "submitted", "queried", "checked", "approved"])
+                | Q(run__isnull=False, state__in=["approved", "paid", "reversed"]),
+            ),
+            models.CheckConstraint(
                 name="panel_claim_paid_on_a_day",
                 condition=~Q(state__in=["paid", "reversed"]) | Q(paid_on__isnull=False),
             ),
@@ -170,10 +207,25 @@ class PanelClaim(Record):
         indexes = [models.Index(fields=["state"], name="panel_claim_by_state")]
 
     def __str__(self) -> str:
-        return f"Claim of {self.panellist.known_as} for {self.seat.panel.day.date.isoformat()}"
+        return f"Claim of {self.payee_known_as} for {self.seat.panel.day.date.isoformat()}"
 
     def audit_root(self) -> PanelClaim:
         return self
+
+    @property
+    def payee_known_as(self) -> str:
+        """The name by which those who keep the register meet who is paid."""
+        return self.person.name if self.for_supporter else self.panellist.known_as
+
+    @property
+    def payee_number(self) -> str:
+        """By which the finance team knows who is paid."""
+        return self.supporters_number if self.for_supporter else self.panellist.payee_number
+
+    @property
+    def fee_in_money(self) -> Decimal:
+        """What of the fee goes to the payee; a voucher and a charity are seen to beside the payment file."""
+        return self.amount if self.choice in self.IN_MONEY else Decimal(0)
 
     @property
     def is_with_claimant(self) -> bool:

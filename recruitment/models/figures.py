@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from consortium.models import Organisation
 from recruitment.models.campaigns import Campaign
+from recruitment.models.channels import Channel
 
 
 class CampaignFigures(models.Model):
@@ -25,6 +27,22 @@ class CampaignFigures(models.Model):
 
     def __str__(self) -> str:
         return f"Figures of {self.campaign}"
+
+
+class NeverSubmitted(models.Model):
+    """How many applications of a campaign were begun, never handed in and deleted one night; nothing about whom."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="never_submitted")
+    employer = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    heard_from = models.ForeignKey(Channel, models.SET_NULL, null=True, related_name="+")
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "never submitted"
+
+    def __str__(self) -> str:
+        return f"{self.people} of {self.campaign}"
 
 
 class EqualityCounts(models.Model):

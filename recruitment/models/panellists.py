@@ -201,6 +201,24 @@ class YoungArrangements(models.Model):
         return max(self.own_consent_on, self.guardian_consent_on)
 
 
+class PaidSupporter(models.Model):
+    """Whoever comes with a panel member and is paid themselves. ``payee_number``: by which finance knows them."""
+
+    panellist = models.OneToOneField(Panellist, models.CASCADE, related_name="paid_supporter")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    payee_number = models.CharField("payee number of the finance team", max_length=40)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(name="paid_supporter_is_known", condition=~Q(payee_number=""))]
+
+    def __str__(self) -> str:
+        return f"{self.person}, who comes with {self.panellist}"
+
+    def audit_root(self) -> Panellist:
+        return self.panellist
+
+
 class StandingAvoidance(ToAvoid):
     """Whom somebody on the register never wants to meet, on whichever day."""
 

@@ -127,7 +127,7 @@ class SifterQuerySet(models.QuerySet["Sifter"]):
 
 
 class Sifter(Record):
-    """Somebody who sifts: named by whoever runs the campaign, from the organisations that take part in it."""
+    """Somebody who sifts: from the organisations that take part in the campaign, or from the register of its office."""
 
     sift = models.ForeignKey(Sift, models.PROTECT, related_name="sifters")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="sifting")

@@ -16,6 +16,7 @@ from recruitment.privacy import APPLICATION
 
 State = Application.State
 NOT_CHOSEN, NOT_SAID = "No employer chosen yet", "Not said"
+BEGUN = furthest(State.DRAFT)
 BY_EMPLOYER, BY_CHANNEL = "employer", "channel"
 
 Reached = dict[str, dict[str, list[int]]]
@@ -23,7 +24,7 @@ Reached = dict[str, dict[str, list[int]]]
 
 
 def reached_in(campaign: Campaign) -> Reached:
-    """How far applications came: what was kept, where it was; else as they stand now. Two queries whatever the size."""
+    """How far applications came: what was kept, where it was; else as they stand now. Three queries at most."""
     kept = kept_of(campaign)
     return _reached(campaign) if kept is None else _spread(kept.reached)
 
@@ -69,7 +70,10 @@ def _spread(kept: Mapping[str, Mapping[str, Mapping[str, int]]]) -> Reached:
 
 
 def _reached(campaign: Campaign) -> Reached:
-    """How far each application came, by employer and by what candidates said of how they heard."""
+    """How far each application came, by employer and by what candidates said of how they heard.
+
+    Those that were never handed in and are gone count as begun.
+    """
     earlier = _states_before_withdrawing(campaign)
     by_employer: dict[str, list[int]] = defaultdict(list)
     by_channel: dict[str, list[int]] = defaultdict(list)
@@ -80,6 +84,10 @@ def _reached(campaign: Campaign) -> Reached:
         came = furthest(state, (*earlier[pk], *([State.SUBMITTED] if submitted else [])))
         by_employer[employer or NOT_CHOSEN].append(came)
         by_channel[heard or NOT_SAID].append(came)
+    gone = campaign.never_submitted.values_list("employer__short_name", "heard_from__name", "people")
+    for employer, heard, people in gone:
+        by_employer[employer or NOT_CHOSEN] += [BEGUN] * people
+        by_channel[heard or NOT_SAID] += [BEGUN] * people
     return {BY_EMPLOYER: dict(by_employer), BY_CHANNEL: dict(by_channel)}
 
 

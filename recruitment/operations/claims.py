@@ -1,10 +1,10 @@
-"""What panel members are owed and how it is paid: noted after a day, claimed, checked, approved by a second, paid."""
+"""What panel members are owed and how it is paid: noted after a day, claimed, checked, approved by a second."""
 
 from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import IO, Any
 
@@ -21,6 +21,7 @@ from core.workflow import StepRefused, move
 from recruitment import fees
 from recruitment.models import (
     ClaimExpense,
+    PaidSupporter,
     PanelClaim,
     Panellist,
     PanelMember,
@@ -60,24 +61,53 @@ def set_rates(
 
 @transaction.atomic
 def accrue(seats: Any, *, by: User | None) -> list[PanelClaim]:
-    """Note what members who served are owed: those who are paid, where a card holds on the day; each once."""
+    """Note what members who served are owed, and whoever came with them, where a card holds on the day; each once."""
     made = []
-    for seat in seats.filter(claim__isnull=True).select_related("person", "panel__day__campaign"):
+    for seat in seats.select_related("person", "panel__day__campaign").prefetch_related("claims"):
         day = seat.panel.day
         payer = day.campaign.run_by_id
-        panellist = Panellist.objects.filter(kept_by=payer, person=seat.person_id, is_paid=True).first()
+        on_register = Panellist.objects.select_related("paid_supporter__person")
+        panellist = on_register.filter(kept_by=payer, person=seat.person_id).first()
         card = RateCard.objects.in_force(payer, day.date)
         if panellist is None or card is None:
             continue
-        minutes = _minutes(seat) + fees.PREPARATION
-        fee = fees.fee(card.rates(young=seat.under_18), minutes)
-        claim = PanelClaim.objects.create(
-            seat=seat, panellist=panellist, person=seat.person, card=card, minutes=minutes, fee=fee, amount=fee
-        )
-        audit.record(claim, "noted what a panel member is owed", by=by)
-        _tell(claim, "panel_claim", key="accrued")
-        made.append(claim)
+        noted = {claim.for_supporter for claim in seat.claims.all()}
+        if panellist.is_paid and False not in noted:
+            made.append(_note(seat, panellist, card, by=by))
+        if True not in noted and (supporter := _who_came_with(seat, panellist)):
+            made.append(_note(seat, panellist, card, by=by, supporter=supporter))
     return made
+
+
+def _who_came_with(seat: PanelMember, panellist: Panellist) -> PaidSupporter | None:
+    """Who is paid for coming with a member: still the same, and bound to confidentiality on the day."""
+    agreed_on = panellist.supporter_agreed_on
+    came = seat.supporter and seat.supporter == panellist.supporter
+    if not came or agreed_on is None or agreed_on > seat.panel.day.date:
+        return None
+    return getattr(panellist, "paid_supporter", None)
+
+
+def _note(
+    seat: PanelMember, panellist: Panellist, card: RateCard, *, by: User | None, supporter: PaidSupporter | None = None
+) -> PanelClaim:
+    minutes = _minutes(seat) + fees.PREPARATION
+    rates = card.supporters_rates() if supporter else card.rates(young=seat.under_18)
+    fee = fees.fee(rates, minutes)
+    claim = PanelClaim.objects.create(
+        seat=seat,
+        for_supporter=supporter is not None,
+        supporters_number=supporter.payee_number if supporter else "",
+        panellist=panellist,
+        person=supporter.person if supporter else seat.person,
+        card=card,
+        minutes=minutes,
+        fee=fee,
+        amount=fee,
+    )
+    audit.record(claim, "noted what is owed for a panel", by=by)
+    tell_claimant(claim, "panel_claim", key="accrued")
+    return claim
 
 
 def _minutes(seat: PanelMember) -> int:
@@ -179,7 +209,7 @@ def send_claim(*, claim: PanelClaim, choice: str, by: User, amount: Decimal | No
 
 def within_own_limit(claim: PanelClaim) -> Decimal | None:
     """How much of this fee leaves the person within the limit that they set themselves; None without a limit."""
-    limit = PersonalLimit.objects.filter(panellist=claim.panellist_id).first()
+    limit = PersonalLimit.objects.filter(panellist=claim.panellist_id, panellist__person=claim.person_id).first()
     if limit is None:
         return None
     first, last = _period(claim.seat.panel.day.date, limit.every)
@@ -228,21 +258,10 @@ def ask_about(*, claim: PanelClaim, question: str, by: User) -> None:
     require(permissions.may_check(by, claim))
     if not question.strip():
         raise StepRefused("Please say what the question is.")
+    if PanelClaim.objects.select_for_update().get(pk=claim.pk).run_id is not None:
+        raise StepRefused("This claim is in a payment run. Take the payment back once it is paid.")
     move(claim, to=State.QUERIED, by=by, question=question.strip(), checked_by=None, approved_by=None)
-    _tell(claim, "panel_claim_question", key=f"question-{claim.version}")
-
-
-@transaction.atomic
-def record_paid(*, claims: Iterable[PanelClaim], on: datetime.date, by: User) -> int:
-    """Record that the finance team has paid these; answers how many. Who was paid by somebody else before is left."""
-    done = 0
-    for claim in claims:
-        require(permissions.may_check(by, claim))
-        move(claim, to=State.PAID, by=by, paid_on=on)
-        move(claim.seat, to=PanelMember.State.PAID, by=by)
-        _tell(claim, "panel_claim_paid", key=f"paid-{claim.version}")
-        done += 1
-    return done
+    tell_claimant(claim, "panel_claim_question", key=f"question-{claim.version}")
 
 
 @transaction.atomic
@@ -252,10 +271,12 @@ def take_back(*, claim: PanelClaim, reason: str, by: User) -> None:
     if not reason.strip():
         raise StepRefused("Please give a reason. It is kept with the claim.")
     move(claim, to=State.REVERSED, by=by, reason=reason.strip())
-    move(claim.seat, to=PanelMember.State.SERVED, by=by)
+    if not claim.for_supporter:
+        move(claim.seat, to=PanelMember.State.SERVED, by=by)
 
 
-def _tell(claim: PanelClaim, template: str, *, key: str) -> None:
+def tell_claimant(claim: PanelClaim, template: str, *, key: str) -> None:
+    """Mail the claimant, with a fresh link to the claim."""
     _, address = links.make(person=claim.person, purpose=CLAIM, subject=claim, days=LINK_DAYS)
     day: SelectionDay = claim.seat.panel.day
     outbox.owe(

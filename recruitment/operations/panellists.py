@@ -20,6 +20,8 @@ from recruitment import rotation
 from recruitment.models import (
     Availability,
     Group,
+    PaidSupporter,
+    PanelClaim,
     Panellist,
     PanelMember,
     PersonalLimit,
@@ -101,6 +103,34 @@ def arrange_for_young(*, panellist: Panellist, arranged: Mapping[str, Any], by: 
 
 
 @transaction.atomic
+def have_supporter_paid(*, panellist: Panellist, email: str, payee_number: str, by: User) -> PaidSupporter:
+    """Whoever comes with somebody is paid themselves from now on: a claim of their own for each day, by link.
+
+    A number that is corrected holds for what has not been paid yet too.
+    """
+    if not panellist.supporter or panellist.supporter_agreed_on is None:
+        raise StepRefused("Say first who comes with them, and when that person agreed to confidentiality.")
+    person = User.objects.for_email(email, name=panellist.supporter)
+    if person.pk == panellist.person_id:
+        raise StepRefused("This is the address of the panel member. A supporter has one of their own.")
+    paid, _ = PaidSupporter.objects.update_or_create(
+        panellist=panellist, defaults={"person": person, "payee_number": payee_number}
+    )
+    waiting = PanelClaim.objects.filter(panellist=panellist, person=person, for_supporter=True, run=None)
+    waiting.update(supporters_number=payee_number)
+    audit.record(paid, "had a supporter paid", by=by)
+    return paid
+
+
+@transaction.atomic
+def stop_paying_supporter(*, panellist: Panellist, by: User) -> None:
+    """Nobody is paid for coming with them any more; claims that were noted stay."""
+    deleted, _ = PaidSupporter.objects.filter(panellist=panellist).delete()
+    if deleted:
+        audit.record(panellist, "had a supporter paid no more", by=by)
+
+
+@transaction.atomic
 def leave_register(*, panellist: Panellist, by: User) -> None:
     """They are asked no more; their link closes, and the list of whom they never meet is deleted."""
     move(panellist, to=Panellist.State.LEFT, by=by)
@@ -116,6 +146,9 @@ def leave_register(*, panellist: Panellist, by: User) -> None:
 def say_what_helps(*, panellist: Panellist, changes: Mapping[str, Any], by: User) -> None:
     """What the person says of themselves: what helps, what they would rather not cover, who comes with them."""
     require_own(panellist, by)
+    if "supporter" in changes:  # somebody else, who has agreed to nothing yet
+        stop_paying_supporter(panellist=panellist, by=by)
+        changes = {**changes, "supporter_agreed_on": None}
     change(panellist=panellist, changes=changes, by=by)
 
 

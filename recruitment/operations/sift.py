@@ -19,6 +19,7 @@ from recruitment.models import (
     Application,
     Campaign,
     Endorsement,
+    Panellist,
     Sift,
     SiftCriterion,
     Sifted,
@@ -27,6 +28,7 @@ from recruitment.models import (
     SiftReading,
 )
 from recruitment.models.sift import new_seed
+from recruitment.operations.sift_links import close_link, tell_those_by_link
 from recruitment.sifting import Allotted, ToRead, allot, is_read_twice, place_of
 
 if TYPE_CHECKING:
@@ -120,7 +122,28 @@ def add_sifter(*, sift: Sift, email: str, by: User) -> Sifter:
 
     Those who come later take over nothing of what others have; what is shared out from then on goes to them first.
     """
-    person = _person_of_those_who_take_part(sift.campaign, email)
+    return _name(sift, _person_of_those_who_take_part(sift.campaign, email), by=by)
+
+
+@transaction.atomic
+def ask_from_register(*, sift: Sift, panellist: Panellist, by: User) -> Sifter:
+    """Ask somebody on the register of panel members to read a share; whoever has no account comes by link.
+
+    They are told when there is something to read.
+    """
+    if not from_register(sift).filter(pk=panellist.pk).exists():
+        raise StepRefused(f"{panellist.known_as} cannot be asked to sift.")
+    return _name(sift, panellist.person, by=by)
+
+
+def from_register(sift: Sift) -> QuerySet[Panellist]:
+    """Who on the register of the office that runs the campaign may be asked: no break, grown up, not sifting yet."""
+    grown_up = Q(eighteen_on__isnull=True) | Q(eighteen_on__lte=timezone.localdate())
+    register = Panellist.objects.filter(grown_up, kept_by=sift.campaign.run_by_id).active()
+    return register.exclude(person__in=sift.sifters.reading().values("person")).select_related("person")
+
+
+def _name(sift: Sift, person: User, *, by: User) -> Sifter:
     sifter, made = Sifter.objects.get_or_create(sift=sift, person=person)
     if not made and sifter.left_at is None:
         raise StepRefused(f"{person.name} sifts already.")
@@ -153,6 +176,7 @@ def release_sifter(*, sifter: Sifter, by: User) -> None:
     Sifter.objects.filter(pk=sifter.pk).update(left_at=timezone.now())
     unfinished = sifter.readings.counting().filter(done_at__isnull=True)
     unfinished.update(left_at=timezone.now())
+    close_link(sifter)
     audit.record(sifter, "released somebody from the sift", by=by)
     if sifter.sift.takes_marks:
         share_out(sifter.sift)
@@ -215,6 +239,8 @@ def share_out(sift: Sift) -> None:
     )
     given, _ = allot(_to_read(rows, sifters), loads, seed=sift.seed)
     _hand_out(sift, given)
+    with_more = {one.sifter for one in given}
+    tell_those_by_link(sift.sifters.filter(pk__in=with_more).select_related("person", "sift__campaign"))
 
 
 def _lacking(sift: Sift) -> QuerySet[Sifted]:

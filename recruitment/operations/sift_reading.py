@@ -16,6 +16,7 @@ from core.workflow import StepRefused, move
 from recruitment.fairness.agreement import krippendorff_alpha
 from recruitment.models import Sift, SiftAgreedMark, SiftCriterion, Sifted, Sifter, SiftMark, SiftReading
 from recruitment.operations.sift import share_out
+from recruitment.operations.sift_links import tell_those_by_link
 from recruitment.sift_feedback import lacks_a_reason, words_for_candidate
 from recruitment.sifting import THIRD, SiftResult, SiftRule, result
 
@@ -78,6 +79,9 @@ def _settle(sifted: Sifted, *, by: User) -> None:
         Sifted.objects.filter(pk=sifted.pk).update(total=found.total, under_floor=under_floor)
     else:
         move(sifted, to=state, by=by, total=found.total, under_floor=under_floor)
+        if found.apart:
+            both = Sifter.objects.filter(readings__in=readings).select_related("person", "sift__campaign")
+            tell_those_by_link(both, template="sift_apart", key=f"{sifted.pk}-{sifted.readings_wanted}")
 
 
 def _lock(readings: Sequence[SiftReading]) -> None:

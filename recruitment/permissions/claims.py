@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
+from consortium.models import Organisation
 from core.accounts.models import User
 from core.permissions import YES, Answer, no
 from recruitment.models import PanelClaim
+from recruitment.models.panellists import KEEPING
 
 State = PanelClaim.State
 
@@ -21,6 +25,13 @@ def may_approve(user: User, claim: PanelClaim) -> Answer:
     if claim.checked_by_id == user.pk:
         return no("You have checked this claim, so somebody else approves it.")
     return YES
+
+
+def may_make_a_run(user: User, payer: Organisation) -> Answer:
+    """Have an organisation's panel members paid, and record that they were."""
+    if Organisation.objects.reached_by(user, on=timezone.localdate(), roles=KEEPING).filter(pk=payer.pk).exists():
+        return YES
+    return no(f"Those who keep the register of {payer} have its panel members paid.")
 
 
 def _handles(user: User, claim: PanelClaim) -> bool:

@@ -110,6 +110,7 @@ def my_application(request: HttpRequest, application: Application, person: User)
         context["sections"] = [(section, _tasks(application, section)) for section in questions.SECTIONS]
         context["apart"] = _tasks_apart(application, endorsement)
         context["missing"] = questions.missing_answers(application)
+        context["kept_until"] = kept_until(application)
         return render(request, "recruitment/applications/write.html", context)
     context["manager_still_matters"] = application.state in BEFORE_SHORTLISTING
     context["facts"] = facts_of(application)

@@ -26,7 +26,7 @@ from core.steps import taken, taken_on
 from core.tables import Column, ListPage, PortalFilterSet
 from core.workflow import StepRefused, may_move
 from recruitment import rotation
-from recruitment.forms.panellists import NewPanellistForm, PanellistForm, YoungForm
+from recruitment.forms.panellists import NewPanellistForm, PaidSupporterForm, PanellistForm, YoungForm
 from recruitment.models import Group, Panellist, PanelMember, YoungArrangements
 from recruitment.operations import panellists as operations
 from recruitment.permissions import panellists as permissions
@@ -151,6 +151,7 @@ def _facts(found: Panellist, keeps: bool) -> list[Fact]:
             Fact("What helps", found.access_needs or "Nothing was said"),
             Fact("Would rather not cover", found.topics_not_covered or "Nothing was said"),
             Fact("Comes with", _supporter(found)),
+            Fact("Supporter is paid", "Yes" if hasattr(found, "paid_supporter") else "No"),
             Fact("How to reach", ", ".join(filter(None, [found.get_reach_display(), found.phone]))),
             Fact("Most days a year", found.days_a_year or "No limit"),
             Fact("Payee number", found.payee_number or "Not recorded"),
@@ -217,6 +218,23 @@ def _change(form: PanellistForm, found: Panellist, by: User) -> bool:
         return False
     operations.change(panellist=found, changes=form.changes, by=by)
     return True
+
+
+@require_http_methods(GET_OR_POST)
+def paid_supporter(request: HttpRequest, reference: str) -> HttpResponse:
+    """Whether whoever comes with somebody is paid themselves."""
+    found = kept_panellist(request, reference)
+    paid = getattr(found, "paid_supporter", None)
+    initial = {"email": paid.person.email, "payee_number": paid.payee_number} if paid else {}
+    form = PaidSupporterForm(posted(request), initial=initial)
+    form.cancel_url = reverse("recruitment:panellist", args=[reference])
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        pay, stop = operations.have_supporter_paid, operations.stop_paying_supporter
+        step = partial(pay, **answers) if answers["email"] else stop
+        if taken(request, partial(step, panellist=found, by=request.user), "Saved."):
+            return redirect("recruitment:panellist", reference)
+    return _form(request, form, f"Pay whoever comes with {found.known_as}", "Panel members")
 
 
 @require_http_methods(GET_OR_POST)

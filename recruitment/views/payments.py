@@ -1,4 +1,4 @@
-"""What panel members are owed, for those who keep the register: checked, approved by a second, exported, paid."""
+"""What panel members are owed, for those who keep the register: checked, approved by a second."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from core.tables import Column, ListPage, PortalFilterSet
 from core.workflow import StepRefused
 from recruitment import fees
 from recruitment.forms.campaigns import ReasonForm
-from recruitment.forms.claims import RATES, ClaimQuestionForm, PaidForm, RateCardForm
+from recruitment.forms.claims import RATES, ClaimQuestionForm, RateCardForm
 from recruitment.models import Debrief, PanelClaim, RateCard
 from recruitment.operations import claims as operations
 from recruitment.operations.debriefs import record_talk
@@ -33,7 +33,7 @@ from recruitment.views.steps import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 State = PanelClaim.State
-DETAILS = ("person", "panellist__person", "seat__panel__day__campaign", "card", "checked_by", "approved_by")
+DETAILS = ("person", "panellist__person", "seat__panel__day__campaign", "card", "checked_by", "approved_by", "run")
 
 
 class ClaimFilters(PortalFilterSet):
@@ -54,7 +54,7 @@ class PanelClaims(ListPage):
         Column(
             "name",
             "Name",
-            "panellist.known_as",
+            "payee_known_as",
             sort=("person__name",),
             url=lambda claim: reverse("recruitment:panel_claim", args=[claim.reference]),
         ),
@@ -66,8 +66,9 @@ class PanelClaims(ListPage):
     )
     downloaded = (
         Column("reference", "Claim"),
-        Column("payee", "Payee number", "panellist.payee_number"),
+        Column("payee", "Payee number", "payee_number"),
         Column("name", "Name", "person.name"),
+        Column("supporter", "Supporter of a panel member", "for_supporter"),
         Column("date", "Day", "seat.panel.day.date", kind="date"),
         Column("choice", "Paid as", value=lambda claim: claim.get_choice_display()),
         Column("charity", "Charity"),
@@ -77,6 +78,7 @@ class PanelClaims(ListPage):
         Column("checked", "Checked by", "checked_by.name"),
         Column("approved", "Approved by", "approved_by.name"),
         Column("state", "State", value=lambda claim: claim.get_state_display()),
+        Column("run", "Payment run", "run.number"),
         Column("paid", "Paid on", "paid_on", kind="date"),
     )
 
@@ -104,7 +106,7 @@ def panel_claim(request: HttpRequest, reference: str) -> HttpResponse:
         "expenses": claim.expenses.select_related("receipt"),
         "may_check": claim.state == State.CLAIMED,
         "may_approve": permissions.may_approve(request.user, claim) if claim.state == State.CHECKED else None,
-        "may_ask": claim.state in (State.CLAIMED, State.CHECKED, State.APPROVED),
+        "may_ask": claim.state in (State.CLAIMED, State.CHECKED, State.APPROVED) and claim.run_id is None,
         "events": Event.objects.timeline(claim, most=20),
     }
     return render(request, "recruitment/claims/claim.html", context)
@@ -112,7 +114,7 @@ def panel_claim(request: HttpRequest, reference: str) -> HttpResponse:
 
 STEPS: dict[str, tuple[Callable[..., Any], str]] = {
     "check": (operations.check, "The claim is checked. Somebody else approves it."),
-    "approve": (operations.approve, "The claim is approved. It is in the payment export now."),
+    "approve": (operations.approve, "The claim is approved. It goes into the next payment run."),
 }
 
 
@@ -154,21 +156,6 @@ def _form(request: HttpRequest, claim: PanelClaim, form: Any, heading: str) -> H
     form.cancel_url = reverse("recruitment:panel_claim", args=[claim.reference])
     context = {"form": form, "heading": heading, "caption": str(claim)}
     return render(request, "recruitment/selection_days/form.html", context)
-
-
-@require_http_methods(GET_OR_POST)
-def record_payments(request: HttpRequest) -> HttpResponse:
-    """Record which of the approved claims the finance team has paid."""
-    core_permissions.require(register_permissions.may_keep_a_register(request.user))
-    approved = PanelClaim.objects.visible_to(request.user).filter(state=State.APPROVED)
-    form = PaidForm(posted(request), approved=list(approved.with_totals().select_related(*DETAILS)[:200]))
-    form.cancel_url = reverse("recruitment:panel_claims")
-    if request.method == "POST" and form.is_valid():
-        paid_on = form.cleaned_data["paid_on"]
-        step = partial(operations.record_paid, claims=form.chosen(), on=paid_on, by=request.user)
-        if taken(request, step, "It is recorded, and the panel members have been told."):
-            return redirect("recruitment:panel_claims")
-    return render(request, "recruitment/claims/paid.html", {"form": form})
 
 
 @require_http_methods(GET_OR_POST)

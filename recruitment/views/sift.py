@@ -18,7 +18,7 @@ from core.permissions import require
 from core.steps import taken
 from core.tables import Column, ListPage, PortalFilterSet
 from recruitment.fairness.agreement import strength_of
-from recruitment.forms.sift import SiftCriterionForm, SifterForm, SiftForm
+from recruitment.forms.sift import FromRegisterForm, SiftCriterionForm, SifterForm, SiftForm
 from recruitment.models import Sift, SiftCriterion, Sifted, Sifter
 from recruitment.operations import sift as operations
 from recruitment.operations import sift_reading
@@ -144,6 +144,21 @@ def add_sifter(request: HttpRequest, reference: str) -> HttpResponse:
         if taken(request, step, "Named. The home page of the sifter says what there is to read."):
             return redirect(back)
     return _form(request, form, "Name a sifter", found.campaign.name, back)
+
+
+@require_http_methods(GET_OR_POST)
+def ask_from_register(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask a panel member to read a share; whoever has no account gets a link."""
+    found = own_sift(request, reference)
+    form = FromRegisterForm(posted(request), register=operations.from_register(found))
+    back = reverse("recruitment:sift", args=[reference])
+    if request.method == "POST" and form.is_valid():
+        step = partial(
+            operations.ask_from_register, sift=found, panellist=form.cleaned_data["panellist"], by=request.user
+        )
+        if taken(request, step, "Named. They are told by mail when there is something to read."):
+            return redirect(back)
+    return _form(request, form, "Ask a panel member to sift", found.campaign.name, back)
 
 
 @require_POST

@@ -100,6 +100,7 @@ SUBJECTS = (
     ("recruitment/selection/panels/<str:reference>/register/", {"reference": "staffed_panel"}),
     ("recruitment/selection/panels/<str:reference>/substitutes/", {"reference": "staffed_panel"}),
     ("recruitment/selection/vacancies/", {"reference": "vacancy"}),
+    ("recruitment/panel-payments/runs/<str:reference>/", {"reference": "payment_run"}),
     ("recruitment/panel-payments/<str:reference>/take-back/", {"reference": "paid_claim"}),
     ("recruitment/panel-payments/", {"reference": "sent_claim"}),
     ("recruitment/my-claims/", {"reference": "owed", "expense": "expense"}),

@@ -386,6 +386,7 @@ def _browsers(world: Any) -> None:
         ("member_link", "panel_seat", world.seat, world.seat.person),
         ("register_link", "panel_register", world.panellist, world.people["member"]),
         ("stand_in_link", "stand_in", world.stand_in, world.people["member"]),
+        ("sifter_link", "sift", world.sifter, world.people["manager"]),
         ("claim_link", "panel_claim", world.owed, world.people["member"]),
         ("plan_link", "confirm_plan", world.manager_person, world.manager_person),
         ("adjustment_link", "decide_adjustment", world.adjustment, world.people["manager"]),

@@ -124,7 +124,8 @@ def _claiming(world: Any) -> None:
     first, second = make.keepers(world.paid_claim)
     claims.check(claim=world.paid_claim, by=first)
     claims.approve(claim=world.paid_claim, by=second)
-    claims.record_paid(claims=[world.paid_claim], on=timezone.localdate(), by=first)
+    type(world.paid_claim.panellist).objects.filter(pk=world.paid_claim.panellist_id).update(payee_number="V-1")
+    world.payment_run = make.paid_run(world.paid_claim, by=first)
     world.debrief = Debrief.objects.create(seat=world.seat, went="hard", wants_call=True)
 
 

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from recruitment.models import Application, Sifted
 from tests import make
+from tests.browser.test_substitutes_and_fees import link_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 expect.set_options(timeout=15_000)
@@ -113,3 +114,35 @@ def shortlist(page, looks_right):
     looks_right(page)
     page.get_by_role("button", name="Record decision").click()
     expect(page.get_by_text("Not shortlisted by")).to_be_visible()
+
+
+def test_a_panel_member_reads_by_link_alone(visitor, people, looks_right):
+    campaign, coordinator, *_ = people
+    sift = make.sift(campaign)
+    place = make.panellist(campaign.run_by, who=make.person("Ines Able"))
+    desk = visitor(coordinator)
+    desk.goto(f"/recruitment/sifts/{sift.reference}/")
+    desk.get_by_role("button", name="Ask a panel member").click()
+    looks_right(desk)
+    desk.get_by_label("Who").select_option(label="Ines Able")
+    desk.get_by_role("button", name="Ask to sift").click()
+    expect(desk.get_by_text("They are told by mail")).to_be_visible()
+    looks_right(desk)
+    desk.get_by_role("button", name="Open the sift").click()
+    phone = visitor()
+    phone.goto(link_for(place.person, "sift_to_read"))
+    looks_right(phone)
+    phone.get_by_text("I cannot do this").click()
+    looks_right(phone)
+    phone.get_by_role("button", name="Begin to read").click()
+    expect(phone.get_by_text("Amara")).to_have_count(0)
+    looks_right(phone)
+    phone.get_by_label("3", exact=True).check()
+    phone.get_by_role("button", name="Save and go on").click()
+    phone.get_by_label("3", exact=True).check()
+    phone.get_by_role("button", name="Save and go on").click()
+    expect(phone.get_by_text("You have marked every answer")).to_be_visible()
+    phone.get_by_text("I cannot do this").click()
+    phone.get_by_role("button", name="Stop reading").click()
+    expect(phone.get_by_text("somebody else reads the rest")).to_be_visible()
+    looks_right(phone)

@@ -4,6 +4,7 @@ import base64
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.files.models import StoredFile
@@ -158,16 +159,32 @@ def claim_by_link(phone, seat, looks_right):
 def record_the_payment(page, looks_right):
     page.goto("/recruitment/panel-payments/rates/")
     looks_right(page)
-    page.goto("/recruitment/panel-payments/paid/")
+    place = PanelClaim.objects.get().panellist
+    page.goto(f"/recruitment/panellists/{place.reference}/supporter/")
     looks_right(page)
-    claim = PanelClaim.objects.get()
-    page.get_by_label(re.compile("43.40")).check()
-    today = claim.created_at.date()
-    for part, value in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
+    page.goto(f"/recruitment/panel-payments/{PanelClaim.objects.get().reference}/")
+    looks_right(page)
+    page.goto("/recruitment/panel-payments/runs/")
+    expect(page.get_by_text("1 claim ready to be paid")).to_be_visible()
+    today = timezone.localdate()
+    fill_day(page, today)
+    looks_right(page)
+    page.get_by_role("button", name="Make the payment run").click()
+    expect(page.get_by_role("heading", name="Payment run 1")).to_be_visible()
+    page.get_by_text("What is in the file").click()
+    looks_right(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the payment file (CSV)").click()
+    assert "V-1042" in download.value.path().read_text("utf-8")
+    fill_day(page, today)
+    page.get_by_role("button", name="Record that this run was paid").click()
+    expect(page.get_by_text("everybody in the run has been told")).to_be_visible()
+    looks_right(page)
+
+
+def fill_day(page, day):
+    for part, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
         page.get_by_label(part, exact=True).fill(str(value))
-    page.get_by_role("button", name="Record that these were paid").click()
-    expect(page.get_by_text("the panel members have been told")).to_be_visible()
-    looks_right(page)
 
 
 def say_how_it_was(page, seat, looks_right):

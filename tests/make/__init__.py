@@ -51,7 +51,7 @@ from tests.make.capability_reviews import (
     signed_view,
 )
 from tests.make.changes import agreed_break, apprentice_with_people, asked_break, tutor_of, wish
-from tests.make.claims import RATES, approved_claim, keepers, panel_claim, rate_card
+from tests.make.claims import RATES, approved_claim, keepers, paid_run, panel_claim, rate_card
 from tests.make.concerns import Circle, concern_action, concern_circle, planned_concern, raised_concern
 from tests.make.consortium import (
     appointment,
@@ -287,6 +287,7 @@ __all__ = [
     "offered_reader",
     "organisation",
     "overseen_educator",
+    "paid_run",
     "panel",
     "panel_claim",
     "panel_declared",

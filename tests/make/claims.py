@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from consortium.models import Organisation
-from recruitment.models import Group, PanelClaim, PanelMember, RateCard, SelectionDay
-from recruitment.operations import claims
+from recruitment.models import Group, PanelClaim, PanelMember, PaymentRun, RateCard, SelectionDay
+from recruitment.operations import claims, payment_runs
 from tests.make.consortium import appointment
 from tests.make.panellists import panellist
 from tests.make.people import person
@@ -20,6 +20,9 @@ RATES = {
     "young_day": Decimal("100.00"),
     "young_half_day": Decimal("50.00"),
     "young_hour": Decimal("15.00"),
+    "supporter_day": Decimal("90.00"),
+    "supporter_half_day": Decimal("45.00"),
+    "supporter_hour": Decimal("12.00"),
     "mile": Decimal("0.45"),
     "local_travel": Decimal("6.00"),
     "receipt_over": Decimal("5.00"),
@@ -39,7 +42,7 @@ def panel_claim(*, of: SelectionDay | None = None, **fields) -> PanelClaim:
     if not RateCard.objects.filter(organisation=payer).exists():
         rate_card(payer)
     seat = PanelMember.objects.get(panel__day=day, group=Group.LIVED_EXPERIENCE)
-    panellist(payer, who=seat.person, **fields)
+    panellist(payer, who=seat.person, **({"payee_number": "V-1000"} | fields))
     PanelMember.objects.filter(pk=seat.pk).update(state=PanelMember.State.SERVED)
     [made] = claims.accrue(PanelMember.objects.filter(pk=seat.pk), by=None)
     return made
@@ -49,6 +52,14 @@ def keepers(claim: PanelClaim, number: int = 2) -> list:
     """People who keep the register from which a claim is paid."""
     at = claim.panellist.kept_by
     return [appointment(person(), at, "recruitment_coordinator").person for _ in range(number)]
+
+
+def paid_run(claim: PanelClaim, by) -> PaymentRun:
+    """The run in which an approved claim was paid today."""
+    today = timezone.localdate()
+    run = payment_runs.make_run(payer=claim.card.organisation, pay_on=today, by=by)
+    payment_runs.record_paid(run=run, on=today, by=by)
+    return run
 
 
 def approved_claim(**fields) -> tuple[PanelClaim, list]:

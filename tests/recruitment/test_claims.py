@@ -1,9 +1,7 @@
 """What panel members are paid: by the card, as they choose, looked at by two, with receipts, each payment once."""
 
 import base64
-import csv
 import datetime
-import io
 from decimal import Decimal
 
 import pytest
@@ -271,37 +269,16 @@ def test_a_question_sends_the_claim_back_and_two_look_again():
     assert (claim.state, claim.question) == (State.CLAIMED, "")
 
 
-def test_paid_once_and_the_seat_says_so():
-    claim, (first, _) = make.approved_claim()
-    claims.record_paid(claims=[claim], on=TODAY, by=first)
-
-    claim.seat.refresh_from_db()
-    assert (claim.state, claim.paid_on, claim.seat.state) == (State.PAID, TODAY, PanelMember.State.PAID)
-    with pytest.raises(StepRefused):
-        claims.record_paid(claims=[PanelClaim.objects.get()], on=TODAY, by=first)
-    with pytest.raises(Exception, match="panel_claim_paid"), transaction.atomic():
-        PanelClaim.objects.update(amount=Decimal(1))
-
-
 def test_a_payment_in_error_is_taken_back_with_its_reason():
     claim, (first, _) = make.approved_claim()
-    claims.record_paid(claims=[claim], on=TODAY, by=first)
+    make.paid_run(claim, by=first)
+    claim.refresh_from_db()
 
     with pytest.raises(StepRefused, match="reason"):
         claims.take_back(claim=claim, reason=" ", by=first)
     claims.take_back(claim=claim, reason="Paid twice by the bank.", by=first)
 
     assert (claim.state, claim.amount, claim.seat.state) == (State.REVERSED, claim.fee, PanelMember.State.SERVED)
-
-
-def test_the_export_holds_what_finance_needs_and_no_bank_details():
-    claim, (first, _) = make.approved_claim(payee_number="V-1042")
-
-    answer = make.signed_in(first).get(reverse("recruitment:panel_claims"), {"state": "approved", "format": "csv"})
-
-    [row] = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
-    assert (row["Payee number"], row["Fee"], row["Expenses"], row["Together"]) == ("V-1042", "40.00", "0.00", "40.00")
-    assert row["Name"] == claim.person.name
 
 
 def test_another_offices_people_see_no_claim():

@@ -1,0 +1,138 @@
+"""An application that was begun and never handed in: a reminder, a mail before it goes, and a count that stays."""
+
+import datetime
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from core import retention
+from core.audit.sealing import seal, verify
+from core.audit.signatures import Signature
+from core.notifications.models import Message
+from core.notifications.tasks import owe_reminders
+from recruitment.models import Application, Campaign, Channel, Endorsement, NeverSubmitted
+from recruitment.operations.campaign_figures import BY_CHANNEL, BY_EMPLOYER, keep_figures, reached_in
+from tests import make
+from tests.recruitment.test_endorsements import ask, sign
+from tests.recruitment.test_pages import candidate_of
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+DAY = datetime.timedelta(days=1)
+State = Application.State
+BEGUN, SUBMITTED = 0, 1
+
+
+@pytest.fixture
+def draft():
+    return make.application(state=State.DRAFT)
+
+
+def closes(campaign, days, **fields):
+    """The campaign closes, or closed, so many days from today."""
+    Campaign.objects.filter(pk=campaign.pk).update(opens_on=TODAY - 60 * DAY, closes_on=TODAY + days * DAY, **fields)
+    campaign.refresh_from_db()
+
+
+def told(kind):
+    owe_reminders()
+    owe_reminders()
+    return [message.to for message in Message.objects.filter(kind=kind)]
+
+
+def test_who_has_begun_is_reminded_a_week_before_the_campaign_closes_and_once(draft):
+    make.application(draft.campaign, state=State.SUBMITTED)
+    closes(draft.campaign, 8)
+    assert told("application_to_submit") == []
+    closes(draft.campaign, 7)
+    assert told("application_to_submit") == [draft.candidate]
+    mail = Message.objects.get(kind="application_to_submit")
+    assert mail.subject.startswith("Submit your application by ")
+    closes(draft.campaign, 7, state=Campaign.State.CLOSED)
+    Message.objects.all().delete()
+    assert told("application_to_submit") == []
+
+
+def test_a_campaign_that_closes_later_after_all_reminds_again(draft):
+    for days in (2, 5):
+        closes(draft.campaign, days)
+        owe_reminders()
+    assert Message.objects.filter(kind="application_to_submit").count() == 2
+
+
+def test_after_it_has_closed_they_are_told_once_when_it_is_deleted(draft):
+    closes(draft.campaign, 0)
+    assert told("application_not_submitted") == []
+    closes(draft.campaign, -1)
+    assert told("application_not_submitted") == [draft.candidate]
+    gone_on = f"{TODAY + 29 * DAY:%-d %B %Y}"
+    assert gone_on in Message.objects.get(kind="application_not_submitted").body
+    page = candidate_of(draft).get(reverse("recruitment:my_application", args=[draft.reference]))
+    assert f"We delete it on {gone_on}" in page.content.decode()
+
+
+def test_thirty_days_after_the_campaign_it_goes_with_all_that_hangs_from_it(draft):
+    sign(ask(draft))
+    seal()
+    submitted = make.application(draft.campaign, state=State.SUBMITTED)
+    withdrawn = make.application(draft.campaign, state=State.WITHDRAWN)
+    closes(draft.campaign, -29)
+    assert retention.purge(on=TODAY) == {}
+    closes(draft.campaign, -30)
+    assert retention.purge(on=TODAY) == {"recruitment.application": 1}
+    assert set(Application.objects.all()) == {submitted, withdrawn}
+    assert retention.purge(on=TODAY) == {}
+    assert [signature.content for signature in Signature.objects.all()] == ["erased by order of retention"]
+    assert list(verify()) == []
+
+
+def test_the_dry_run_says_that_it_would_go(draft):
+    closes(draft.campaign, -30)
+    said = [found.sentence for found in retention.kept_long_enough(on=TODAY)]
+    assert "1 application, kept for 30 days after the campaign has closed and it was never submitted" in said
+
+
+def test_the_funnel_is_the_same_after_they_are_gone(draft):
+    campaign = draft.campaign
+    channel = Channel.objects.create(campaign=campaign, name="Newsletter", code="bcd234")
+    make.application(campaign, state=State.DRAFT, heard_from=channel)
+    make.application(campaign, state=State.DRAFT, employer=None)
+    make.application(campaign, state=State.SUBMITTED)
+    closes(campaign, -30)
+
+    def reached():
+        return {
+            split: {name: sorted(stages) for name, stages in names.items()}
+            for split, names in reached_in(campaign).items()
+        }
+
+    before = reached()
+    assert sorted(before[BY_EMPLOYER].values()) == [[BEGUN], [BEGUN, BEGUN, SUBMITTED]]
+    assert before[BY_CHANNEL][channel.name] == [BEGUN]
+    retention.purge(on=TODAY)
+    assert sum(row.people for row in NeverSubmitted.objects.all()) == 3
+    assert reached() == before
+    keep_figures(campaign)
+    NeverSubmitted.objects.all().delete()
+    campaign.refresh_from_db()
+    assert reached() == before
+
+
+def test_a_signed_endorsement_goes_only_with_what_was_never_submitted(draft):
+    submitted = make.application(draft.campaign, state=State.SUBMITTED)
+    for application in (submitted, draft):
+        sign(ask(application))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Endorsement.objects.get(application=submitted).delete()
+    Endorsement.objects.get(application=draft).delete()
+
+
+def test_the_campaign_opened_again_lets_it_go_on(draft):
+    closes(draft.campaign, -1)
+    closes(draft.campaign, 20)
+    retention.purge(on=TODAY)
+    page = candidate_of(draft).get(reverse("recruitment:my_application", args=[draft.reference]))
+    assert "We delete it on" not in page.content.decode()
+    assert reverse("recruitment:check_answers", args=[draft.reference]) in page.content.decode()
