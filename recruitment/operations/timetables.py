@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -189,6 +190,8 @@ def move_slot(*, slot: TimetableSlot, starts: datetime.time, by: User) -> None:
     begins = minute_of(starts)
     if begins % GRID:
         raise StepRefused("Choose a time on five minutes, such as 10:05.")
+    if timetable.based_on and _is_ticked(timetable.based_on, slot):
+        raise StepRefused("This has begun, so it stays where it is.")
     moving = _together(slot)
     length = slot.ends_at - slot.starts_at
     for row in moving:
@@ -198,6 +201,10 @@ def move_slot(*, slot: TimetableSlot, starts: datetime.time, by: User) -> None:
     if found := breaches_of(timetable):
         raise StepRefused("This cannot be. " + " ".join(dict.fromkeys(breach.words for breach in found[:3])))
     audit.record(timetable, "moved a slot", by=by, candidate=slot.candidate.code, exercise=slot.exercise.name)
+
+
+def _is_ticked(accepted: Timetable, slot: TimetableSlot) -> bool:
+    return accepted.slots.ticked().filter(candidate=slot.candidate_id, exercise=slot.exercise_id).exists()
 
 
 def _together(slot: TimetableSlot) -> list[TimetableSlot]:
@@ -246,12 +253,15 @@ def accept(*, timetable: Timetable, by: User) -> int:
     accepted = Timetable.objects.accepted_of(day)
     if (accepted.pk if accepted else None) != timetable.based_on_id and timetable.based_on_id:
         raise StepRefused("Another timetable has been accepted since. Plan the rest again.")
+    if accepted and not timetable.based_on_id and accepted.slots.ticked().exists():
+        raise StepRefused("The day has begun. Plan the rest again.")
     if accepted and timetable.based_on_id and _overtaken(timetable, accepted):
         raise StepRefused("Something that was to move has begun since. Plan the rest again.")
     if found := breaches_of(timetable):
         raise StepRefused("This no longer fits. " + found[0].words + " Ask for the timetable again.")
     if accepted:
         move(accepted, to=State.REPLACED, by=by)
+        keep_ticks(accepted, timetable)
     move(timetable, to=State.ACCEPTED, by=by)
     changed = _give_slots(timetable, accepted, by=by)
     panels.recheck(day, by=by)
@@ -268,7 +278,22 @@ def _overtaken(timetable: Timetable, accepted: Timetable) -> bool:
     )
     changes = replanning.differences(as_slots(accepted.slots.all()), as_slots(timetable.slots.all()))
     starts = [slot.start for change in changes for slot in (change.before, change.after) if slot]
-    return any(planned <= start < now for start in starts)
+    since = Q(begun_at__gte=timetable.planned_from) | Q(ended_at__gte=timetable.planned_from)
+    ticked = set(accepted.slots.filter(since).values_list("candidate_id", "exercise_id"))
+    moved = {(change.before.candidate, change.before.exercise) for change in changes if change.before}
+    return bool(ticked & moved) or any(planned <= start < now for start in starts)
+
+
+def keep_ticks(before: Timetable, after: Timetable) -> None:
+    """What has begun and ended stays ticked in a timetable that takes another's place, by whom and when."""
+    ticked = {(s.candidate_id, s.exercise_id, s.panel_id, s.starts_at): s for s in before.slots.ticked()}
+    kept = []
+    for slot in after.slots.all() if ticked else ():
+        if was := ticked.get((slot.candidate_id, slot.exercise_id, slot.panel_id, slot.starts_at)):
+            slot.begun_at, slot.begun_by_id = was.begun_at, was.begun_by_id
+            slot.ended_at, slot.ended_by_id = was.ended_at, was.ended_by_id
+            kept.append(slot)
+    TimetableSlot.objects.bulk_update(kept, ["begun_at", "begun_by", "ended_at", "ended_by"])
 
 
 def _give_slots(timetable: Timetable, before: Timetable | None, *, by: User) -> list[PanelCandidate]:

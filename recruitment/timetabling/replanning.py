@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from recruitment.timetabling.model import Impossible, Timetabling
 from recruitment.timetabling.problem import GRID, Candidate, Panel, Problem, Slot, by_candidate
-from recruitment.timetabling.proposing import Answer, Found, solved, solver
+from recruitment.timetabling.proposing import Answer, Found, propose, solved, solver
 from recruitment.timetabling.rules import breaches
 from recruitment.timetabling.sharing import Place
 
-EFFORT = 0.25
-SECONDS = (3.0, 1.0, 1.0)
-"""What the search for those concerned, for their panels and for everybody may take; people wait for it."""
+EFFORTS = (0.2, 0.1, 0.2)
+"""What the search for those concerned, for their panels and for everybody may take, in the solver's own measure of work:
+people wait for it. A busy machine takes longer and finds the same.
+"""
+
+OPEN_EFFORT = 0.1
+"""The same for the last search, in which everything that has not begun is open."""
 
 MOVED, SHIFTED, ANOTHER_PANEL = 200, 1, 2000
 """What a change costs: that a slot moves at all, each five minutes by which it does, and another panel."""
@@ -71,6 +75,25 @@ Change = Away | Gone | LeftOut | RoomLost | PanelGone | PanelLate
 
 
 @dataclass(frozen=True)
+class Ticked:
+    """What people in the room said, by candidate and exercise: it goes before the clock.
+
+    ``waiting`` was to have begun by now and has not. ``panels_free``, ``candidates_free``: when a panel or a candidate
+    that has begun something is to be expected free for the next.
+    """
+
+    begun: frozenset[tuple[int, int]] = frozenset()
+    ended: frozenset[tuple[int, int]] = frozenset()
+    waiting: frozenset[tuple[int, int]] = frozenset()
+    panels_free: Mapping[int, int] = field(default_factory=dict)
+    candidates_free: Mapping[int, int] = field(default_factory=dict)
+
+    def has_begun(self, slot: Slot, now: int) -> bool:
+        key = (slot.candidate, slot.exercise)
+        return key in self.begun or key in self.ended or (slot.start < now and key not in self.waiting)
+
+
+@dataclass(frozen=True)
 class Rest:
     """What is left of a day after changes: the problem with its past fixed, and the slots that are still to come."""
 
@@ -78,30 +101,56 @@ class Rest:
     to_come: tuple[Slot, ...]
 
 
-def rest_of_day(problem: Problem, accepted: Sequence[Slot], changes: Sequence[Change], *, now: int) -> Rest:
-    """The problem of the rest of the day. What has begun before ``now`` and was not missed or cut short is fixed."""
+def rest_of_day(
+    problem: Problem, accepted: Sequence[Slot], changes: Sequence[Change], *, now: int, ticked: Ticked | None = None
+) -> Rest:
+    """The problem of the rest of the day. What has begun before ``now`` and was not missed or cut short is fixed, and
+    what has ended stands whatever happened afterwards.
+    """
+    ticked = ticked or Ticked()
     for change in changes:
         problem = _changed(problem, change)
-    problem = _panels_in_other_rooms(problem, accepted)
+    problem = _free_from(_panels_in_other_rooms(problem, accepted), ticked)
+
+    def is_done(slot: Slot) -> bool:
+        if (slot.candidate, slot.exercise) in ticked.ended:
+            return True
+        return ticked.has_begun(slot, now) and not any(_cuts(change, slot) for change in changes)
+
     kept: list[Slot] = []
     to_come: list[Slot] = []
-    seen_elsewhere = _to_be_seen_by_another(problem, accepted, changes, now)
+    seen_elsewhere = _to_be_seen_by_another(problem, accepted, changes, is_done)
     for slot in accepted:
-        if slot.exercise in problem.candidate[slot.candidate].leaves_out and slot.start >= now:
+        left_out = slot.exercise in problem.candidate[slot.candidate].leaves_out
+        if left_out and not ticked.has_begun(slot, now):
             continue
         if slot.panel is not None and slot.candidate in seen_elsewhere:
             continue
-        has_begun = slot.start < now and not any(_cuts(change, slot) for change in changes)
-        (kept if has_begun else to_come).append(slot)
+        (kept if is_done(slot) else to_come).append(slot)
     gone = {change.candidate: change.begins for change in changes if isinstance(change, Gone)}
-    kept_by = {(slot.candidate, slot.exercise) for slot in kept}
-    everything = {exercise.key for exercise in problem.exercises}
-    candidates = tuple(
-        replace(c, leaves_out=frozenset(e for e in everything if (c.key, e) not in kept_by)) if c.key in gone else c
-        for c in problem.candidates
-    )
+    candidates = _without_what_is_to_come(problem, gone, {(slot.candidate, slot.exercise) for slot in kept})
     to_come = [slot for slot in to_come if slot.candidate not in gone]
     return Rest(problem.changed(candidates=candidates, fixed=tuple(sorted(kept)), now=now), tuple(sorted(to_come)))
+
+
+def _without_what_is_to_come(
+    problem: Problem, gone: Collection[int], kept: Collection[tuple[int, int]]
+) -> tuple[Candidate, ...]:
+    """Candidates, those who have gone without what they have not done."""
+    everything = {exercise.key for exercise in problem.exercises}
+    return tuple(
+        replace(c, leaves_out=frozenset(e for e in everything if (c.key, e) not in kept)) if c.key in gone else c
+        for c in problem.candidates
+    )
+
+
+def _free_from(problem: Problem, ticked: Ticked) -> Problem:
+    """The problem with panels and candidates busy for as long as what they have begun is to be expected to take."""
+    panels = (replace(p, begins=max(p.begins, ticked.panels_free.get(p.key, 0))) for p in problem.panels)
+    candidates = (
+        replace(c, earliest=max(c.earliest, ticked.candidates_free.get(c.key, 0))) for c in problem.candidates
+    )
+    return problem.changed(panels=tuple(panels), candidates=tuple(candidates))
 
 
 def _changed(problem: Problem, change: Change) -> Problem:
@@ -163,27 +212,25 @@ def _panels_in_other_rooms(problem: Problem, accepted: Sequence[Slot]) -> Proble
 
 
 def _to_be_seen_by_another(
-    problem: Problem, accepted: Sequence[Slot], changes: Sequence[Change], now: int
+    problem: Problem, accepted: Sequence[Slot], changes: Sequence[Change], is_done: Callable[[Slot], bool]
 ) -> frozenset[int]:
     """Candidates whose panel can no longer see them in full: they see another one from the beginning."""
     left = {change.panel for change in changes if isinstance(change, PanelGone)}
     left |= {panel.key for panel in problem.panels if problem.room[panel.room].lost_from is not None}
-    cut = [
-        slot
-        for slot in accepted
-        if slot.panel in left and (slot.start >= now or any(_cuts(change, slot) for change in changes))
-    ]
-    return frozenset(slot.candidate for slot in cut)
+    return frozenset(slot.candidate for slot in accepted if slot.panel in left and not is_done(slot))
 
 
 def replan(rest: Rest, *, seed: int = 1) -> Answer:
-    """The rest of the day with the least change found: first of those concerned, then of their panels, then of all."""
+    """The rest of the day with the least change found: first of those concerned, then of their panels, then of all.
+
+    Where none of these is found, everything that has not begun is planned from the beginning.
+    """
     answer = Answer(Found.NONE_POSSIBLE)
-    for (among, places), seconds in zip(_rings(rest), SECONDS, strict=False):
-        answer = _search(rest, among, places, seed=seed, seconds=seconds)
+    for (among, places), effort in zip(_rings(rest), EFFORTS, strict=False):
+        answer = _search(rest, among, places, seed=seed, effort=effort)
         if answer.found == Found.TIMETABLE:
             return answer
-    return answer
+    return propose(rest.problem, seed=seed, first=True, effort=OPEN_EFFORT)
 
 
 def concerned(rest: Rest) -> frozenset[int]:
@@ -264,7 +311,7 @@ def _open_panels(problem: Problem, candidate: Candidate, own: int | None) -> lis
 
 
 def _search(
-    rest: Rest, among: Collection[int], places: dict[int, tuple[Place, ...]], *, seed: int, seconds: float
+    rest: Rest, among: Collection[int], places: dict[int, tuple[Place, ...]], *, seed: int, effort: float
 ) -> Answer:
     problem = rest.problem
     stay = [slot for slot in rest.to_come if slot.candidate not in among]
@@ -275,7 +322,7 @@ def _search(
         return Answer(Found.NONE_POSSIBLE)
     _change_little(timetabling, rest.to_come)
     timetabling.hint(rest.to_come)
-    answer = solved(timetabling, solver(seed, effort=EFFORT, seconds=seconds))
+    answer = solved(timetabling, solver(seed, effort=effort))
     if answer.found != Found.TIMETABLE:
         return answer
     return Answer(Found.TIMETABLE, tuple(sorted({*standing.fixed, *answer.slots})))
