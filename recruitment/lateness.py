@@ -1,4 +1,4 @@
-"""Who is running late on a selection day, by how many minutes, and what follows from it: from the ticks and the clock."""
+"""Who is running late on a selection day, by how many minutes, and what follows: from the ticks and the clock."""
 
 from __future__ import annotations
 

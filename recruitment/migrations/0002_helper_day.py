@@ -6,48 +6,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('recruitment', '0001_initial'),
+        ("recruitment", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='timetable',
-            name='proved',
+            model_name="timetable",
+            name="proved",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='timetableslot',
-            name='begun_at',
+            model_name="timetableslot",
+            name="begun_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='timetableslot',
-            name='begun_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="timetableslot",
+            name="begun_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='timetableslot',
-            name='ended_at',
+            model_name="timetableslot",
+            name="ended_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='timetableslot',
-            name='ended_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="timetableslot",
+            name="ended_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timetableslot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('begun_at__isnull', True), ('begun_by__isnull', True)), models.Q(('begun_at__isnull', False), ('begun_by__isnull', False)), _connector='OR'), name='timetable_slot_ticked_by_somebody'),
+            model_name="timetableslot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("begun_at__isnull", True), ("begun_by__isnull", True)),
+                    models.Q(("begun_at__isnull", False), ("begun_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="timetable_slot_ticked_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timetableslot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='timetable_slot_ended_by_somebody'),
+            model_name="timetableslot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="timetable_slot_ended_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timetableslot',
-            constraint=models.CheckConstraint(condition=models.Q(('begun_at__isnull', True), ('ended_at__isnull', True), ('ended_at__gte', models.F('begun_at')), _connector='OR'), name='timetable_slot_ends_after_it_begins'),
+            model_name="timetableslot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("begun_at__isnull", True),
+                    ("ended_at__isnull", True),
+                    ("ended_at__gte", models.F("begun_at")),
+                    _connector="OR",
+                ),
+                name="timetable_slot_ends_after_it_begins",
+            ),
         ),
     ]

@@ -121,9 +121,9 @@ class TimetableQuerySet(models.QuerySet["Timetable"]):
 class Timetable(Record):
     """A timetable for a whole day: asked for, proposed, looked at, accepted. The one that is accepted is the day's.
 
-    ``advice`` says what cannot be kept where none is possible, and what would help; ``proved``: that none is possible is
-    certain, and not only that none was found. ``based_on``: the accepted one that
-    this changes; ``None`` where the day is planned from the beginning. The same ``seed`` gives the same timetable.
+    ``advice`` says what cannot be kept where none is possible, and what would help; ``proved``: it is certain that none
+    is, and not only that none was found. ``based_on``: the accepted one that this changes; ``None`` where the day is
+    planned from the beginning. The same ``seed`` gives the same timetable.
     """
 
     class State(models.TextChoices):

@@ -92,9 +92,7 @@ def _session(slot: TimetableSlot, *, together: bool) -> QuerySet[TimetableSlot]:
     return same.filter(ends_at=slot.ends_at) if together else same
 
 
-def _here(
-    session: QuerySet[TimetableSlot], day: SelectionDay, moment: datetime.datetime
-) -> QuerySet[TimetableSlot]:
+def _here(session: QuerySet[TimetableSlot], day: SelectionDay, moment: datetime.datetime) -> QuerySet[TimetableSlot]:
     """The slots of those who may be there; refused where that is nobody."""
     here = session.exclude(candidate__in=_not_here(day, moment))
     if not here.exists():

@@ -27,15 +27,18 @@ from recruitment.operations.timetable_rows import (
     as_slots,
     complete_panels,
     expected_on,
+    keep_ticks,
     minute_of,
     moment_on,
+    now_on,
     problem_of,
     rest_of,
     write,
 )
-from recruitment.timetabling import proposing, relaxing, replanning
+from recruitment.timetabling import counting, proposing, relaxing, replanning
 from recruitment.timetabling.problem import GRID, Problem, Slot
 from recruitment.timetabling.proposing import Answer, Found
+from recruitment.timetabling.rest import Rest
 from recruitment.timetabling.rules import Breach, breaches
 
 if TYPE_CHECKING:
@@ -109,7 +112,7 @@ def work_out(job: Job) -> str:
     answer, advice, pins = _again(timetable, job, now) if timetable.based_on else _whole_day(timetable, job)
     with transaction.atomic():
         if answer.found != Found.TIMETABLE:
-            move(timetable, to=State.IMPOSSIBLE, by=None, advice=advice)
+            move(timetable, to=State.IMPOSSIBLE, by=None, advice=advice, proved=answer.found == Found.NONE_POSSIBLE)
             return page
         timetable.slots.all().delete()
         write(timetable, answer.slots, pinned=pins)
@@ -127,9 +130,9 @@ def _whole_day(timetable: Timetable, job: Job) -> Outcome:
     kept = [(pin.candidate_id, pin.exercise_id) for pin in pins]
     problem = problem_of(day, complete, expected_on(day)).changed(fixed=as_slots(pins))
     plain = [
-        relaxing.Advice("who sits on a panel", f"{panel.name} is not complete, so it was left out.")
+        counting.Advice("who sits on a panel", f"{panel.name} is not complete, so it was left out.")
         for panel in incomplete
-    ] + relaxing.plain_reasons(problem)
+    ] + counting.plain_reasons(problem)
     if not problem.candidates or not any(exercise.with_panel for exercise in problem.exercises):
         return Answer(Found.NONE_POSSIBLE), _kept(plain), kept
     job.progress(0, 100, "Looking for a timetable")
@@ -138,7 +141,8 @@ def _whole_day(timetable: Timetable, job: Job) -> Outcome:
         return answer, [], kept
 
     def solve(changed: Problem) -> bool:
-        return proposing.propose(changed, seed=timetable.seed, first=True, patience=2).found == Found.TIMETABLE
+        found = proposing.propose(changed, seed=timetable.seed, first=True, effort=0, tries=1)
+        return found.found == Found.TIMETABLE
 
     advice = relaxing.advise(problem, solve, progress=_says(job, "Asking what would help", 40, 100))
     return answer, _kept([*plain, *advice]), kept
@@ -155,10 +159,10 @@ def _again(timetable: Timetable, job: Job, now: datetime.datetime) -> Outcome:
         return answer, [], pins
 
     def solve(changed: Problem) -> bool:
-        found = replanning.replan(replanning.Rest(changed, rest.to_come), seed=timetable.seed)
+        found = replanning.replan(Rest(changed, rest.to_come), seed=timetable.seed)
         return found.found == Found.TIMETABLE
 
-    advice = relaxing.plain_reasons(rest.problem)
+    advice = counting.plain_reasons(rest.problem)
     advice += relaxing.advise(rest.problem, solve, progress=_says(job, "Asking what would help", 20, 100))
     return answer, _kept(advice), pins
 
@@ -167,16 +171,8 @@ def _says(job: Job, words: str, begins: int, ends: int):  # type: ignore[no-unty
     return lambda done, of: job.progress(begins + (ends - begins) * done // max(of, 1), 100, words)
 
 
-def _kept(advice: Iterable[relaxing.Advice]) -> list[dict[str, str]]:
+def _kept(advice: Iterable[counting.Advice]) -> list[dict[str, str]]:
     return [{"rule": one.rule, "words": one.words} for one in advice]
-
-
-def now_on(day: SelectionDay, now: datetime.datetime) -> int:
-    """The minute of a day up to which everything is over: none before the day, all of it afterwards."""
-    today = timezone.localtime(now)
-    if today.date() < day.date:
-        return 0
-    return minute_of(today) if today.date() == day.date else 24 * 60 - GRID
 
 
 # By hand --------------------------------------------------------------------------------------------------------------
@@ -284,18 +280,6 @@ def _overtaken(timetable: Timetable, accepted: Timetable) -> bool:
     return bool(ticked & moved) or any(planned <= start < now for start in starts)
 
 
-def keep_ticks(before: Timetable, after: Timetable) -> None:
-    """What has begun and ended stays ticked in a timetable that takes another's place, by whom and when."""
-    ticked = {(s.candidate_id, s.exercise_id, s.panel_id, s.starts_at): s for s in before.slots.ticked()}
-    kept = []
-    for slot in after.slots.all() if ticked else ():
-        if was := ticked.get((slot.candidate_id, slot.exercise_id, slot.panel_id, slot.starts_at)):
-            slot.begun_at, slot.begun_by_id = was.begun_at, was.begun_by_id
-            slot.ended_at, slot.ended_by_id = was.ended_at, was.ended_by_id
-            kept.append(slot)
-    TimetableSlot.objects.bulk_update(kept, ["begun_at", "begun_by", "ended_at", "ended_by"])
-
-
 def _give_slots(timetable: Timetable, before: Timetable | None, *, by: User) -> list[PanelCandidate]:
     """Write who sees whom where scoring reads it; answers the candidates whose day changed."""
     spans = with_panel(timetable)
@@ -318,7 +302,7 @@ def _give_slots(timetable: Timetable, before: Timetable | None, *, by: User) -> 
             audit.record(slot, "gave a candidate a slot", by=by)
         elif slot.panel_id != panel.pk:
             minutes = int((ends_at - starts_at).total_seconds()) // 60
-            slot = panels.move_candidate(candidate=slot, to=panel, starts_at=starts_at, minutes=minutes, by=by)
+            slot = panels.hand_over(candidate=slot, to=panel, starts_at=starts_at, minutes=minutes, by=by)
             continue  # who gets another panel is told as they are moved
         elif candidate.pk not in differing:
             continue

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from ortools.sat.python import cp_model
 
+from recruitment.timetabling.counting import may_fit
 from recruitment.timetabling.model import Impossible, Timetabling
 from recruitment.timetabling.problem import GRID, Panel, Problem, Slot
 from recruitment.timetabling.sharing import Places, every_place, share_out
@@ -18,7 +19,7 @@ EFFORT = 0.05
 TRIES = 4
 """How often candidates are shared out, or panels taken in another order, before everything is left open."""
 
-OPEN_EFFORT = 3.0
+OPEN_EFFORT = 0.5
 """The same for the search in which everything is open: it seldom finds what the others did not, but it can prove."""
 
 
@@ -49,6 +50,8 @@ def propose(
 
     ``effort``: what the last search, in which everything is open, may take; none at 0. ``tries``: how often before.
     """
+    if not may_fit(problem):
+        return Answer(Found.NONE_POSSIBLE)
     last: Panel | None = None
     for number in range(tries):
         places = share_out(problem, seed=seed + number // 2)
@@ -60,7 +63,7 @@ def propose(
             return Answer(Found.TIMETABLE, slots)
     if not effort:
         return Answer(Found.NONE_FOUND)
-    return _everything_open(problem, seed=seed, effort=effort)
+    return everything_open(problem, seed=seed, effort=effort)
 
 
 def _order(problem: Problem, places: Places, hard: Panel | None) -> list[Panel]:
@@ -108,7 +111,8 @@ def hours(problem: Problem, places: Places, *, among: Collection[int], seed: int
     return solved(timetabling, solver(seed, effort=EFFORT))
 
 
-def _everything_open(problem: Problem, *, seed: int, effort: float) -> Answer:
+def everything_open(problem: Problem, *, seed: int, effort: float) -> Answer:
+    """A timetable in which nothing is decided before the search, or the proof that there is none."""
     try:
         timetabling = Timetabling(problem, every_place(problem))
     except Impossible:
