@@ -28,7 +28,7 @@ def fit_in(rest: Rest, candidate: int, panel: int, start: int) -> tuple[Slot, ..
     What they have begun without a panel stands; what they have done with another panel is done again with this one.
     """
     around = _around(rest, candidate, panel)
-    if (own := _own_slots(around, rest, candidate, panel, start)) is None:
+    if (own := _own_slots(around, rest, candidate, panel, start, exactly=True)) is None:
         raise NoRoom(_in_the_way(around, rest, candidate, panel, start))
     others = [slot for slot in (*rest.problem.fixed, *rest.to_come) if slot.candidate != candidate]
     return tuple(sorted([*others, *own]))
@@ -45,8 +45,10 @@ def _around(rest: Rest, candidate: int, panel: int) -> Problem:
     return problem.changed(panels=(problem.panel[panel],), candidates=tuple(candidates), fixed=tuple(sorted(fixed)))
 
 
-def _own_slots(around: Problem, rest: Rest, candidate: int, panel: int, start: int | None) -> list[Slot] | None:
-    """The slots of the candidate; without ``start`` as early as can be. None where they do not fit."""
+def _own_slots(
+    around: Problem, rest: Rest, candidate: int, panel: int, start: int, *, exactly: bool
+) -> list[Slot] | None:
+    """The slots of the candidate; not ``exactly``: as near to ``start`` as can be. None where they do not fit."""
     groups = {slot.group for slot in around.fixed if slot.panel == panel and slot.group}
     new = max(groups, default=0) + 1
     places = {candidate: tuple((panel, number) for number in sorted(groups | {new}))}
@@ -67,10 +69,12 @@ def _own_slots(around: Problem, rest: Rest, candidate: int, panel: int, start: i
     model.add_max_equality(last, with_panel)
     cost = [last - first, *_moved(timetabling, rest, candidate)]
     cost += [joins * NEW_GROUP for (*_, number), joins in timetabling.in_group.items() if number == new]
-    if start is None:
-        cost.append(first * NEW_GROUP * GRID)
-    else:
+    if exactly:
         model.add(first == start // GRID)
+    else:
+        apart = model.new_int_var(0, 24 * 60 // GRID, "")
+        model.add_abs_equality(apart, first - start // GRID)
+        cost.append(apart * NEW_GROUP * GRID)
     model.minimize(sum(cost))
     answer = solved(timetabling, solver(1, effort=EFFORT))
     if answer.found != Found.TIMETABLE:
@@ -92,13 +96,13 @@ def _moved(timetabling: Timetabling, rest: Rest, candidate: int) -> list:
 
 def _in_the_way(around: Problem, rest: Rest, candidate: int, panel: int, start: int) -> str:
     who, name = around.candidate[candidate], around.panel[panel].name
-    fits = _own_slots(around, rest, candidate, panel, None)
+    fits = _own_slots(around, rest, candidate, panel, start, exactly=False)
     words = (
         f"Candidate {who.code} cannot begin with {name} at {clock(start)}. {_cause(around, candidate, panel, start)}"
     )
     if fits is None:
         return f"{words} No other time fits on this day either."
-    return f"{words} The first time that fits is {clock(min(slot.start for slot in fits if slot.panel == panel))}."
+    return f"{words} The nearest time that fits is {clock(min(slot.start for slot in fits if slot.panel == panel))}."
 
 
 def _cause(around: Problem, candidate: int, panel: int, start: int) -> str:

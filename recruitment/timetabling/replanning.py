@@ -38,8 +38,8 @@ MOVED, SHIFTED, ANOTHER_PANEL = 200, 1, 2000
 def replan(rest: Rest, *, seed: int = 1) -> Answer:
     """The rest of the day with the least change found: first of those concerned, then of their panels, then of all.
 
-    On a large day candidates are fitted in one by one instead of all at once. Where nothing is found, everything that has not
-    begun is planned from the beginning.
+    On a large day candidates are fitted in one by one instead of all at once. Where nothing is found, everything that
+    has not begun is planned from the beginning.
     """
     if not may_fit(rest.problem):
         return Answer(Found.NONE_POSSIBLE)

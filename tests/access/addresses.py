@@ -92,7 +92,14 @@ SUBJECTS = (
     ("recruitment/selection/campaigns/", {"reference": "campaign"}),
     (
         "recruitment/selection/days/",
-        {"reference": "selection_day", "step": "stop", "kind": "gone", "room": "room_pk", "change": "change_pk"},
+        {
+            "reference": "selection_day",
+            "step": "stop",
+            "kind": "gone",
+            "room": "room_pk",
+            "change": "change_pk",
+            "slot": "timetable_slot_pk",
+        },
     ),
     ("recruitment/panellists/<str:reference>/under-18/", {"reference": "young"}),
     ("recruitment/panellists/", {"reference": "panellist"}),
@@ -119,6 +126,7 @@ SUBJECTS = (
         "recruitment/my-panels/<str:reference>/candidates/<str:candidate>/paper/",
         {"reference": "seat", "candidate": "on_paper"},
     ),
+    ("recruitment/my-panels/<str:reference>/sessions/", {"reference": "seat", "slot": "timetable_slot_pk"}),
     ("recruitment/my-panels/", {"reference": "seat", "candidate": "slot", "number": 1}),
     ("recruitment/my-selection-day/", {"reference": "slot"}),
     ("apprentices/audit/files/", {"reference": "audit_file"}),

@@ -54,7 +54,7 @@ def test_a_clash_is_refused_with_what_is_in_the_way_and_the_first_time_that_fits
     with pytest.raises(NoRoom) as clash:
         fit_in(rest, mover.candidate, 2, taken.start)
     assert f"Panel 2 has “Interview” with C{taken.candidate:03} then." in clash.value.words
-    assert "The first time that fits is" in clash.value.words
+    assert "The nearest time that fits is" in clash.value.words
 
 
 def test_a_time_outside_of_the_day_is_refused(rest, mover):
