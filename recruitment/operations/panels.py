@@ -282,10 +282,7 @@ def _give_slot(
 def move_candidate(
     *, candidate: PanelCandidate, to: Panel, starts_at: datetime.datetime, minutes: int, by: User
 ) -> PanelCandidate:
-    """Give a candidate a slot with another panel, of this day or of another; what was scored before is kept apart.
-
-    The timetables of both days follow.
-    """
+    """Give a candidate a slot with another panel, of this day or another; timetables follow, scores are kept apart."""
     moved = hand_over(candidate=candidate, to=to, starts_at=starts_at, minutes=minutes, by=by)
     follow(slot=moved, left=candidate.panel, by=by)
     return moved

@@ -347,6 +347,8 @@ POSTED: dict[str, dict[str, str]] = {
     "recruitment:panellist_step": {"step": "rest"},
     "recruitment:search_step": {"step": "stop"},
     "recruitment:selection_day_step": {"step": "close_scoring"},
+    "recruitment:tick_own_session": {"step": "begun"},
+    "recruitment:tick_session": {"step": "begun"},
 }
 """What a form without fields of its own is posted with: the name of its button, or a record of the cast."""
 
