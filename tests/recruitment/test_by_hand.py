@@ -125,7 +125,7 @@ def test_what_others_have_begun_stays_ticked(accepted):
     with time_machine.travel(at(day, 9, 30), tick=False):
         ticks.tick(slot=first, step="begun", by=accepted.asked_by)
         to = day.panels.exclude(pk=slot.panel_id).get()
-        panels.move_candidate(candidate=slot, to=to, starts_at=at(day, 10), minutes=50, by=accepted.asked_by)
+        panels.move_candidate(candidate=slot, to=to, starts_at=at(day, 10, 30), minutes=50, by=accepted.asked_by)
     now = Timetable.objects.accepted_of(day).slots.get(candidate=first.candidate, exercise=first.exercise)
     assert (now.begun_at, now.begun_by) == (at(day, 9, 30), accepted.asked_by)
 
