@@ -161,7 +161,13 @@ class SlotForm(PortalForm):
 
     submit = "Give this slot"
     starts = TimeField(label="Starts at")
-    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=480, initial=60)
+    minutes = forms.IntegerField(
+        label="Minutes",
+        min_value=5,
+        max_value=480,
+        initial=60,
+        help_text="Where the day goes by a timetable, the lengths of its exercises count instead.",
+    )
 
     def starts_at(self, day: SelectionDay) -> datetime.datetime:
         return timezone.make_aware(datetime.datetime.combine(day.date, self.cleaned_data["starts"]))

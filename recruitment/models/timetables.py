@@ -121,8 +121,9 @@ class TimetableQuerySet(models.QuerySet["Timetable"]):
 class Timetable(Record):
     """A timetable for a whole day: asked for, proposed, looked at, accepted. The one that is accepted is the day's.
 
-    ``advice`` says what cannot be kept where none is possible, and what would help. ``based_on``: the accepted one that
-    this changes; ``None`` where the day is planned from the beginning. The same ``seed`` gives the same timetable.
+    ``advice`` says what cannot be kept where none is possible, and what would help; ``proved``: it is certain that none
+    is, and not only that none was found. ``based_on``: the accepted one that this changes; ``None`` where the day is
+    planned from the beginning. The same ``seed`` gives the same timetable.
     """
 
     class State(models.TextChoices):
@@ -154,6 +155,7 @@ class Timetable(Record):
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
     seed = models.PositiveIntegerField(default=1)
     advice = models.JSONField(default=list)
+    proved = models.BooleanField(default=False)
     planned_from = models.DateTimeField(null=True, editable=False)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -175,10 +177,23 @@ class Timetable(Record):
         return self.day
 
 
+class TimetableSlotQuerySet(models.QuerySet["TimetableSlot"]):
+    def ticked(self) -> TimetableSlotQuerySet:
+        """Slots of which somebody in the room said that they have begun or ended."""
+        return self.filter(Q(begun_at__isnull=False) | Q(ended_at__isnull=False))
+
+    def with_everything(self) -> TimetableSlotQuerySet:
+        """Slots with all that a page says of them."""
+        return self.select_related(
+            "candidate__application__candidate", "exercise", "panel", "room", "begun_by", "ended_by"
+        )
+
+
 class TimetableSlot(models.Model):
     """One candidate does one exercise, from when to when, where, and with which panel if with one.
 
     ``group`` tells the groups of a panel apart. A pinned slot stays where it is when the timetable is worked out again.
+    ``begun_at`` and ``ended_at`` are ticked in the room; who forgot the first may still tick the second.
     """
 
     timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="slots")
@@ -190,12 +205,32 @@ class TimetableSlot(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     pinned = models.BooleanField(default=False)
+    begun_at = models.DateTimeField(null=True, editable=False)
+    begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+
+    objects = TimetableSlotQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "exercise__position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["timetable", "candidate", "exercise"], name="timetable_exercise_once"),
             models.CheckConstraint(name="timetable_slot_takes_time", condition=Q(ends_at__gt=models.F("starts_at"))),
+            models.CheckConstraint(
+                name="timetable_slot_ticked_by_somebody",
+                condition=Q(begun_at__isnull=True, begun_by__isnull=True)
+                | Q(begun_at__isnull=False, begun_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="timetable_slot_ended_by_somebody",
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="timetable_slot_ends_after_it_begins",
+                condition=Q(begun_at__isnull=True) | Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("begun_at")),
+            ),
         ]
         indexes = [models.Index(fields=["timetable", "starts_at"], name="timetable_slot_by_time")]
 

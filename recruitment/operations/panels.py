@@ -29,6 +29,7 @@ from recruitment.models import (
     Room,
     SelectionDay,
 )
+from recruitment.operations.by_hand import follow
 from recruitment.operations.composition import as_seen, reasons_against, reasons_on, seen_by
 from recruitment.operations.own_papers import make_own
 from recruitment.operations.panellists import entered
@@ -243,7 +244,18 @@ def recheck(day: SelectionDay, *, by: User | None) -> None:
 def allot(
     *, panel: Panel, application: Application, starts_at: datetime.datetime, minutes: int, by: User
 ) -> PanelCandidate:
-    """Give an invited candidate a slot with a panel. Refused with the reason where this panel may not see them."""
+    """Give an invited candidate a slot with a panel. Refused with the reason where this panel may not see them.
+
+    Where the day goes by a timetable, the candidate is fitted into it, and its exercises say how long the slot is.
+    """
+    candidate = _give_slot(panel, application, starts_at, minutes, by)
+    follow(slot=candidate, left=None, by=by)
+    return candidate
+
+
+def _give_slot(
+    panel: Panel, application: Application, starts_at: datetime.datetime, minutes: int, by: User
+) -> PanelCandidate:
     day = panel.day
     _require_open(day)
     if application.campaign_id != day.campaign_id:
@@ -252,12 +264,8 @@ def allot(
         raise StepRefused(f"Candidate {application.code} is not invited to selection.")
     if timezone.localtime(starts_at).date() != day.date:
         raise StepRefused("The slot must be on the date of the day.")
-    candidate = PanelCandidate(
-        panel=panel,
-        application=application,
-        starts_at=starts_at,
-        ends_at=starts_at + datetime.timedelta(minutes=minutes),
-    )
+    ends_at = starts_at + datetime.timedelta(minutes=minutes)
+    candidate = PanelCandidate(panel=panel, application=application, starts_at=starts_at, ends_at=ends_at)
     manager = Endorsement.objects.current().filter(application=application).values_list("manager_id", flat=True).first()
     if reasons := reasons_against(panel, [as_seen(candidate, manager)]):
         raise StepRefused(reasons[0])
@@ -277,7 +285,17 @@ def allot(
 def move_candidate(
     *, candidate: PanelCandidate, to: Panel, starts_at: datetime.datetime, minutes: int, by: User
 ) -> PanelCandidate:
-    """Give a candidate a slot with another panel, of this day or of another; what was scored before is kept apart."""
+    """Give a candidate a slot with another panel, of this day or another; timetables follow, scores are kept apart."""
+    moved = hand_over(candidate=candidate, to=to, starts_at=starts_at, minutes=minutes, by=by)
+    follow(slot=moved, left=candidate.panel, by=by)
+    return moved
+
+
+@transaction.atomic
+def hand_over(
+    *, candidate: PanelCandidate, to: Panel, starts_at: datetime.datetime, minutes: int, by: User
+) -> PanelCandidate:
+    """The same where a timetable says so already."""
     if to.pk == candidate.panel_id:
         raise StepRefused("Choose another panel than the one that the candidate has now.")
     if hasattr(candidate, "recommendation") and candidate.recommendation.agreed_at:
@@ -286,7 +304,7 @@ def move_candidate(
     SignedLink.objects.to(candidate, SLOT).revoke()
     application = candidate.application
     application.refresh_from_db()
-    return allot(panel=to, application=application, starts_at=starts_at, minutes=minutes, by=by)
+    return _give_slot(to, application, starts_at, minutes, by)
 
 
 @transaction.atomic

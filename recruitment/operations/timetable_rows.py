@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from recruitment import composition
+from recruitment.board import places_of, sessions_of
+from recruitment.lateness import outlook
 from recruitment.models import (
     Application,
     DayCandidate,
@@ -25,7 +27,7 @@ from recruitment.models.selection_days import GROUPS_IN_WORDS
 from recruitment.operations.composition import seats_of, who_may_see_whom
 from recruitment.operations.day_plans import hours_of
 from recruitment.timetabling import problem as given
-from recruitment.timetabling import replanning
+from recruitment.timetabling import rest as left
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -140,8 +142,7 @@ def slots_of_candidate(slot: PanelCandidate) -> QuerySet[TimetableSlot]:
 
 def slots_of_panel(panel: Panel) -> QuerySet[TimetableSlot]:
     """What a panel does on its day, by the accepted timetable."""
-    of_panel = TimetableSlot.objects.filter(panel=panel, timetable__state=Timetable.State.ACCEPTED)
-    return of_panel.select_related("exercise", "room", "panel", "candidate__application")
+    return TimetableSlot.objects.filter(panel=panel, timetable__state=Timetable.State.ACCEPTED).with_everything()
 
 
 def write(timetable: Timetable, slots: Iterable[given.Slot], *, pinned: Iterable[tuple[int, int]] = ()) -> None:
@@ -165,22 +166,81 @@ def write(timetable: Timetable, slots: Iterable[given.Slot], *, pinned: Iterable
     )
 
 
+def keep_ticks(before: Timetable, after: Timetable) -> None:
+    """What has begun and ended stays ticked in a timetable that takes another's place, by whom and when."""
+    ticked = {(s.candidate_id, s.exercise_id, s.panel_id, s.starts_at): s for s in before.slots.ticked()}
+    kept = []
+    for slot in after.slots.all() if ticked else ():
+        if was := ticked.get((slot.candidate_id, slot.exercise_id, slot.panel_id, slot.starts_at)):
+            slot.begun_at, slot.begun_by_id = was.begun_at, was.begun_by_id
+            slot.ended_at, slot.ended_by_id = was.ended_at, was.ended_by_id
+            kept.append(slot)
+    TimetableSlot.objects.bulk_update(kept, ["begun_at", "begun_by", "ended_at", "ended_by"])
+
+
+def now_on(day: SelectionDay, now: datetime.datetime) -> int:
+    """The minute of a day up to which everything is over: none before the day, all of it afterwards."""
+    today = timezone.localtime(now)
+    if today.date() < day.date:
+        return 0
+    return minute_of(today) if today.date() == day.date else 24 * 60 - given.GRID
+
+
 # The rest of a day ---------------------------------------------------------------------------------------------------
 
 
-def rest_of(timetable: Timetable, *, now: int) -> replanning.Rest:
+def rest_of(timetable: Timetable, *, now: int) -> left.Rest:
     """What is left of an accepted timetable after everything that has happened so far."""
     day = timetable.day
-    slots = as_slots(timetable.slots.all())
+    slots = list(timetable.slots.with_everything())
     complete, incomplete = complete_panels(day)
     rows = list(of_rows(DayCandidate.objects.filter(day=day)))
     problem = problem_of(day, [*complete, *incomplete], rows)
+    written_down = list(day.changes.all())
+    not_coming = list(_not_coming(day, rows, now))
     changes = [
-        *(_change(row) for row in day.changes.all()),
-        *(replanning.PanelGone(panel.pk, now) for panel in incomplete),
-        *(replanning.Gone(key, begins) for key, begins in _not_coming(day, rows, now)),
+        *(_change(row) for row in written_down),
+        *(left.PanelGone(panel.pk, now) for panel in incomplete),
+        *(left.Gone(key, begins) for key, begins in not_coming),
     ]
-    return replanning.rest_of_day(problem, slots, changes, now=now)
+    gone = {row.candidate_id for row in written_down if row.kind == Kind.GONE} | {key for key, _ in not_coming}
+    ticked = _ticked(day, there(slots, gone), problem, now)
+    return left.rest_of_day(problem, as_slots(slots), changes, now=now, ticked=ticked)
+
+
+def there(slots: Iterable[TimetableSlot], gone: Collection[int | None]) -> list[TimetableSlot]:
+    """Slots without those that nobody comes to: of candidates who are gone and had not begun."""
+    return [slot for slot in slots if slot.candidate_id not in gone or slot.begun_at or slot.ended_at]
+
+
+def _ticked(day: SelectionDay, slots: list[TimetableSlot], problem: given.Problem, now: int) -> left.Ticked:
+    """What was ticked so far, and until when those who have begun something are busy."""
+    at, hours = moment_on(day, now), hours_of(day)
+    places = places_of(sessions_of(slots))
+    day_as_it_goes = outlook(places, at, hours)
+    waiting: set[tuple[int, int]] = set()
+    panels_free: dict[int, int] = {}
+    candidates_free: dict[int, int] = {}
+    for place in places:
+        for session in place.sessions if place.last_tick else ():
+            if place.is_running(session, at):
+                ends = given.up(minute_of(day_as_it_goes.of(session).ends))
+                if session.panel:
+                    panels_free[session.panel.pk] = ends + given.up(hours.changeover)
+                candidates_free |= {
+                    slot.candidate_id: ends + problem.free_after(problem.candidate[slot.candidate_id])
+                    for slot in session.slots
+                    if slot.begun_at or not session.is_ticked
+                }
+            elif not place.is_past(session, at):
+                waiting |= {(slot.candidate_id, slot.exercise_id) for slot in session.slots}
+    return left.Ticked(
+        begun=frozenset((slot.candidate_id, slot.exercise_id) for slot in slots if slot.begun_at),
+        ended=frozenset((slot.candidate_id, slot.exercise_id) for slot in slots if slot.ended_at),
+        waiting=frozenset(waiting),
+        panels_free=panels_free,
+        candidates_free=candidates_free,
+    )
 
 
 def _not_coming(day: SelectionDay, rows: Iterable[DayCandidate], now: int) -> Iterable[tuple[int, int]]:
@@ -195,16 +255,16 @@ def _not_coming(day: SelectionDay, rows: Iterable[DayCandidate], now: int) -> It
             yield row.pk, now
 
 
-def _change(row: DayChange) -> replanning.Change:
+def _change(row: DayChange) -> left.Change:
     begins, until = minute_of(row.begins), minute_of(row.until) if row.until else 0
     if row.kind == Kind.LATE:
-        return replanning.Away(row.candidate_id, begins, until)  # type: ignore[arg-type]
+        return left.Away(row.candidate_id, begins, until)  # type: ignore[arg-type]
     if row.kind == Kind.GONE:
-        return replanning.Gone(row.candidate_id, begins)  # type: ignore[arg-type]
+        return left.Gone(row.candidate_id, begins)  # type: ignore[arg-type]
     if row.kind == Kind.LEAVES_OUT:
-        return replanning.LeftOut(row.candidate_id, row.exercise_id)  # type: ignore[arg-type]
+        return left.LeftOut(row.candidate_id, row.exercise_id)  # type: ignore[arg-type]
     if row.kind == Kind.ROOM_LOST:
-        return replanning.RoomLost(row.room_id, begins)  # type: ignore[arg-type]
+        return left.RoomLost(row.room_id, begins)  # type: ignore[arg-type]
     if row.kind == Kind.PANEL_GONE:
-        return replanning.PanelGone(row.panel_id, begins)  # type: ignore[arg-type]
-    return replanning.PanelLate(row.panel_id, until)  # type: ignore[arg-type]
+        return left.PanelGone(row.panel_id, begins)  # type: ignore[arg-type]
+    return left.PanelLate(row.panel_id, until)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,15 +27,18 @@ from recruitment.operations.timetable_rows import (
     as_slots,
     complete_panels,
     expected_on,
+    keep_ticks,
     minute_of,
     moment_on,
+    now_on,
     problem_of,
     rest_of,
     write,
 )
-from recruitment.timetabling import proposing, relaxing, replanning
+from recruitment.timetabling import counting, proposing, relaxing, replanning
 from recruitment.timetabling.problem import GRID, Problem, Slot
 from recruitment.timetabling.proposing import Answer, Found
+from recruitment.timetabling.rest import Rest
 from recruitment.timetabling.rules import Breach, breaches
 
 if TYPE_CHECKING:
@@ -108,7 +112,7 @@ def work_out(job: Job) -> str:
     answer, advice, pins = _again(timetable, job, now) if timetable.based_on else _whole_day(timetable, job)
     with transaction.atomic():
         if answer.found != Found.TIMETABLE:
-            move(timetable, to=State.IMPOSSIBLE, by=None, advice=advice)
+            move(timetable, to=State.IMPOSSIBLE, by=None, advice=advice, proved=answer.found == Found.NONE_POSSIBLE)
             return page
         timetable.slots.all().delete()
         write(timetable, answer.slots, pinned=pins)
@@ -126,9 +130,9 @@ def _whole_day(timetable: Timetable, job: Job) -> Outcome:
     kept = [(pin.candidate_id, pin.exercise_id) for pin in pins]
     problem = problem_of(day, complete, expected_on(day)).changed(fixed=as_slots(pins))
     plain = [
-        relaxing.Advice("who sits on a panel", f"{panel.name} is not complete, so it was left out.")
+        counting.Advice("who sits on a panel", f"{panel.name} is not complete, so it was left out.")
         for panel in incomplete
-    ] + relaxing.plain_reasons(problem)
+    ] + counting.plain_reasons(problem)
     if not problem.candidates or not any(exercise.with_panel for exercise in problem.exercises):
         return Answer(Found.NONE_POSSIBLE), _kept(plain), kept
     job.progress(0, 100, "Looking for a timetable")
@@ -137,7 +141,8 @@ def _whole_day(timetable: Timetable, job: Job) -> Outcome:
         return answer, [], kept
 
     def solve(changed: Problem) -> bool:
-        return proposing.propose(changed, seed=timetable.seed, first=True, patience=2).found == Found.TIMETABLE
+        found = proposing.propose(changed, seed=timetable.seed, first=True, effort=0, tries=1)
+        return found.found == Found.TIMETABLE
 
     advice = relaxing.advise(problem, solve, progress=_says(job, "Asking what would help", 40, 100))
     return answer, _kept([*plain, *advice]), kept
@@ -154,10 +159,10 @@ def _again(timetable: Timetable, job: Job, now: datetime.datetime) -> Outcome:
         return answer, [], pins
 
     def solve(changed: Problem) -> bool:
-        found = replanning.replan(replanning.Rest(changed, rest.to_come), seed=timetable.seed)
+        found = replanning.replan(Rest(changed, rest.to_come), seed=timetable.seed)
         return found.found == Found.TIMETABLE
 
-    advice = relaxing.plain_reasons(rest.problem)
+    advice = counting.plain_reasons(rest.problem)
     advice += relaxing.advise(rest.problem, solve, progress=_says(job, "Asking what would help", 20, 100))
     return answer, _kept(advice), pins
 
@@ -166,16 +171,8 @@ def _says(job: Job, words: str, begins: int, ends: int):  # type: ignore[no-unty
     return lambda done, of: job.progress(begins + (ends - begins) * done // max(of, 1), 100, words)
 
 
-def _kept(advice: Iterable[relaxing.Advice]) -> list[dict[str, str]]:
+def _kept(advice: Iterable[counting.Advice]) -> list[dict[str, str]]:
     return [{"rule": one.rule, "words": one.words} for one in advice]
-
-
-def now_on(day: SelectionDay, now: datetime.datetime) -> int:
-    """The minute of a day up to which everything is over: none before the day, all of it afterwards."""
-    today = timezone.localtime(now)
-    if today.date() < day.date:
-        return 0
-    return minute_of(today) if today.date() == day.date else 24 * 60 - GRID
 
 
 # By hand --------------------------------------------------------------------------------------------------------------
@@ -189,6 +186,8 @@ def move_slot(*, slot: TimetableSlot, starts: datetime.time, by: User) -> None:
     begins = minute_of(starts)
     if begins % GRID:
         raise StepRefused("Choose a time on five minutes, such as 10:05.")
+    if timetable.based_on and _is_ticked(timetable.based_on, slot):
+        raise StepRefused("This has begun, so it stays where it is.")
     moving = _together(slot)
     length = slot.ends_at - slot.starts_at
     for row in moving:
@@ -198,6 +197,10 @@ def move_slot(*, slot: TimetableSlot, starts: datetime.time, by: User) -> None:
     if found := breaches_of(timetable):
         raise StepRefused("This cannot be. " + " ".join(dict.fromkeys(breach.words for breach in found[:3])))
     audit.record(timetable, "moved a slot", by=by, candidate=slot.candidate.code, exercise=slot.exercise.name)
+
+
+def _is_ticked(accepted: Timetable, slot: TimetableSlot) -> bool:
+    return accepted.slots.ticked().filter(candidate=slot.candidate_id, exercise=slot.exercise_id).exists()
 
 
 def _together(slot: TimetableSlot) -> list[TimetableSlot]:
@@ -246,12 +249,15 @@ def accept(*, timetable: Timetable, by: User) -> int:
     accepted = Timetable.objects.accepted_of(day)
     if (accepted.pk if accepted else None) != timetable.based_on_id and timetable.based_on_id:
         raise StepRefused("Another timetable has been accepted since. Plan the rest again.")
+    if accepted and not timetable.based_on_id and accepted.slots.ticked().exists():
+        raise StepRefused("The day has begun. Plan the rest again.")
     if accepted and timetable.based_on_id and _overtaken(timetable, accepted):
         raise StepRefused("Something that was to move has begun since. Plan the rest again.")
     if found := breaches_of(timetable):
         raise StepRefused("This no longer fits. " + found[0].words + " Ask for the timetable again.")
     if accepted:
         move(accepted, to=State.REPLACED, by=by)
+        keep_ticks(accepted, timetable)
     move(timetable, to=State.ACCEPTED, by=by)
     changed = _give_slots(timetable, accepted, by=by)
     panels.recheck(day, by=by)
@@ -268,7 +274,10 @@ def _overtaken(timetable: Timetable, accepted: Timetable) -> bool:
     )
     changes = replanning.differences(as_slots(accepted.slots.all()), as_slots(timetable.slots.all()))
     starts = [slot.start for change in changes for slot in (change.before, change.after) if slot]
-    return any(planned <= start < now for start in starts)
+    since = Q(begun_at__gte=timetable.planned_from) | Q(ended_at__gte=timetable.planned_from)
+    ticked = set(accepted.slots.filter(since).values_list("candidate_id", "exercise_id"))
+    moved = {(change.before.candidate, change.before.exercise) for change in changes if change.before}
+    return bool(ticked & moved) or any(planned <= start < now for start in starts)
 
 
 def _give_slots(timetable: Timetable, before: Timetable | None, *, by: User) -> list[PanelCandidate]:
@@ -293,7 +302,7 @@ def _give_slots(timetable: Timetable, before: Timetable | None, *, by: User) -> 
             audit.record(slot, "gave a candidate a slot", by=by)
         elif slot.panel_id != panel.pk:
             minutes = int((ends_at - starts_at).total_seconds()) // 60
-            slot = panels.move_candidate(candidate=slot, to=panel, starts_at=starts_at, minutes=minutes, by=by)
+            slot = panels.hand_over(candidate=slot, to=panel, starts_at=starts_at, minutes=minutes, by=by)
             continue  # who gets another panel is told as they are moved
         elif candidate.pk not in differing:
             continue

@@ -209,6 +209,8 @@ class Timetabling:
             if panel is None or standing[key] == len(all_joins):
                 continue
             self.model.add(sum(all_joins) <= max(self.problem.largest_group(exercise, panel), standing[key]))
+            if standing[key]:
+                continue  # its hour is fixed, and was right when it was
             begins, ends = self._sits(panel)
             self.model.add(start >= begins).only_enforce_if(meets)
             self.model.add(start <= ends - length).only_enforce_if(meets)

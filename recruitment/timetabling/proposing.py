@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from ortools.sat.python import cp_model
 
+from recruitment.timetabling.counting import may_fit
 from recruitment.timetabling.model import Impossible, Timetabling
 from recruitment.timetabling.problem import GRID, Panel, Problem, Slot
 from recruitment.timetabling.sharing import Places, every_place, share_out
@@ -18,8 +19,8 @@ EFFORT = 0.05
 TRIES = 4
 """How often candidates are shared out, or panels taken in another order, before everything is left open."""
 
-PATIENCE = 20.0
-"""Seconds for the search in which everything is open: it seldom finds what the others did not, but it can prove."""
+OPEN_EFFORT = 0.5
+"""The same for the search in which everything is open: it seldom finds what the others did not, but it can prove."""
 
 
 class Found(StrEnum):
@@ -41,12 +42,18 @@ def propose(
     *,
     seed: int = 1,
     first: bool = False,
-    patience: float = PATIENCE,
+    effort: float = OPEN_EFFORT,
+    tries: int = TRIES,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Answer:
-    """A timetable in which candidates wait little; or that there is none. ``first``: any timetable will do."""
+    """A timetable in which candidates wait little; or that there is none. ``first``: any timetable will do.
+
+    ``effort``: what the last search, in which everything is open, may take; none at 0. ``tries``: how often before.
+    """
+    if not may_fit(problem):
+        return Answer(Found.NONE_POSSIBLE)
     last: Panel | None = None
-    for number in range(TRIES):
+    for number in range(tries):
         places = share_out(problem, seed=seed + number // 2)
         if places is None:
             return Answer(Found.NONE_POSSIBLE)
@@ -54,7 +61,9 @@ def propose(
         slots, last = _panel_by_panel(problem, places, order, seed=seed, first=first, progress=progress)
         if slots is not None:
             return Answer(Found.TIMETABLE, slots)
-    return _everything_open(problem, seed=seed, patience=patience)
+    if not effort:
+        return Answer(Found.NONE_FOUND)
+    return everything_open(problem, seed=seed, effort=effort)
 
 
 def _order(problem: Problem, places: Places, hard: Panel | None) -> list[Panel]:
@@ -102,23 +111,21 @@ def hours(problem: Problem, places: Places, *, among: Collection[int], seed: int
     return solved(timetabling, solver(seed, effort=EFFORT))
 
 
-def _everything_open(problem: Problem, *, seed: int, patience: float) -> Answer:
+def everything_open(problem: Problem, *, seed: int, effort: float) -> Answer:
+    """A timetable in which nothing is decided before the search, or the proof that there is none."""
     try:
         timetabling = Timetabling(problem, every_place(problem))
     except Impossible:
         return Answer(Found.NONE_POSSIBLE)
-    return solved(timetabling, solver(seed, seconds=patience))
+    return solved(timetabling, solver(seed, effort=effort))
 
 
-def solver(seed: int, *, effort: float | None = None, seconds: float | None = None) -> cp_model.CpSolver:
-    """A solver with one worker whose answer depends on its seed alone, as long as work is counted and not seconds."""
+def solver(seed: int, *, effort: float) -> cp_model.CpSolver:
+    """A solver with one worker whose answer depends on its seed alone: work is counted and not seconds."""
     made = cp_model.CpSolver()
     made.parameters.random_seed = seed
     made.parameters.num_workers = 1
-    if effort is not None:
-        made.parameters.max_deterministic_time = effort
-    if seconds is not None:
-        made.parameters.max_time_in_seconds = seconds
+    made.parameters.max_deterministic_time = effort
     return made
 
 

@@ -8,18 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
 
-from recruitment.timetabling.problem import (
-    GRID,
-    Candidate,
-    Panel,
-    Problem,
-    Room,
-    Setting,
-    minutes_for,
-    up,
-)
+from recruitment.timetabling.counting import Advice, may_fit, pressure
+from recruitment.timetabling.problem import GRID, Candidate, Panel, Problem, Room, Setting
 from recruitment.timetabling.rules import clock
 
 Solve = Callable[[Problem], bool]
@@ -36,152 +27,100 @@ class Relaxation:
     words: Callable[[Problem, int], str]
 
 
-@dataclass(frozen=True)
-class Advice:
-    """The rule that cannot be kept, and what would make the day possible."""
+SEARCHES = 10
+"""How often at most a timetable is looked for: each search takes a second or two on the largest day."""
 
-    rule: str
-    words: str
+OF_A_RULE = 5
+"""How many of them may go to one rule."""
 
-
-# What can be seen without a search -----------------------------------------------------------------------------------
+LESS_MAY_DO = " Perhaps less is enough; we did not find out."
 
 
-def plain_reasons(problem: Problem) -> list[Advice]:
-    """Why no timetable can be, where counting is enough to say so."""
-    if not any(exercise.with_panel for exercise in problem.exercises):
-        return [Advice("exercises", "Add an exercise with a panel: somebody has to score the candidates.")]
-    if not problem.panels:
-        return [Advice("panels", "Add a panel, and complete it.")]
-    if not problem.candidates:
-        return [Advice("candidates", "Say first which candidates come on this day.")]
-    return [
-        *_rooms_shared(problem),
-        *(advice for candidate in problem.candidates for advice in _of_candidate(problem, candidate)),
-        *_of_panels(problem),
-        *_of_seats(problem),
-    ]
+@dataclass
+class _Searches:
+    """A search that is done a limited number of times, the same on every machine."""
 
+    solve: Solve
+    left: int
 
-def _rooms_shared(problem: Problem) -> Iterable[Advice]:
-    seen: dict[int, Panel] = {}
-    for panel in problem.panels:
-        if other := seen.get(panel.room):
-            room = problem.room[panel.room].name
-            yield Advice(
-                "rooms", f"{other.name} and {panel.name} are both in {room}. Give each panel a room of its own."
-            )
-        seen[panel.room] = panel
-
-
-def _of_candidate(problem: Problem, candidate: Candidate) -> Iterable[Advice]:
-    exercises = problem.exercises_of(candidate)
-    name = f"candidate {candidate.code}"
-    if any(exercise.with_panel for exercise in exercises) and not problem.panels_for(candidate):
-        if candidate.panels and candidate.step_free:
-            words = f"No panel that may see {name} is in a room without steps. Put one of them into such a room."
-            yield Advice("access", words)
-        else:
-            yield Advice("who may see whom", f"No panel may see {name}. Add a panel, or invite them to another day.")
-    if any(exercise.setting == Setting.QUIET for exercise in exercises) and not problem.quiet_rooms_for(candidate):
-        kind = "a room without steps" if candidate.step_free else "a room"
-        yield Advice("rooms", f"There is no room for what {name} does without a panel. Add {kind} for it.")
-    begins, ends = problem.window(candidate)
-    needed = sum(minutes_for(candidate, exercise) for exercise in exercises)
-    needed += problem.free_after(candidate) * max(0, len(exercises) - 1)
-    if (short := needed - max(0, ends - begins)) > 0:
-        words = (
-            f"Candidate {candidate.code} is there from {clock(begins)} to {clock(ends)}, and exercises and breaks "
-            f"take {needed} minutes. They need {short} minutes more, or fewer exercises."
-        )
-        yield Advice("travel and opening hours", words)
-
-
-def _of_panels(problem: Problem) -> Iterable[Advice]:
-    """All panels together have fewer minutes than the candidates need."""
-    hours = problem.hours
-    changeover = up(hours.changeover)
-    has = sum(
-        min(hours.closes, panel.ends) - max(hours.opens, panel.begins, problem.now) + changeover - up(hours.lunch)
-        for panel in problem.panels
-    )
-    open_ = [
-        (candidate, exercise)
-        for candidate in problem.candidates
-        for exercise in problem.exercises_of(candidate)
-        if (candidate.key, exercise.key) not in problem.fixed_slot and exercise.with_panel
-    ]
-    alone = sum(minutes_for(c, e) + changeover for c, e in open_ if e.setting == Setting.ALONE)
-    together = sum(
-        ceil(sum(1 for _, e in open_ if e == exercise) / exercise.largest_group) * (up(exercise.minutes) + changeover)
-        for exercise in problem.exercises
-        if exercise.setting == Setting.GROUP
-    )
-    if problem.now == 0 and open_ and (short := alone + together - has) > 0:
-        panels = len(problem.panels)
-        words = (
-            f"The candidates need {alone + together} minutes of the panels, and {panels} panels have {has}. Make the "
-            f"day at least {up(short / max(panels, 1))} minutes longer, add a panel, or invite fewer candidates."
-        )
-        yield Advice("minutes of the panels", words)
-
-
-def _of_seats(problem: Problem) -> Iterable[Advice]:
-    seats = sum(room.seats for room in problem.rooms if room.quiet)
-    quiet = [exercise for exercise in problem.exercises if exercise.setting == Setting.QUIET]
-    if not quiet or not seats or problem.now:
-        return
-    needed = sum(minutes_for(c, e) for c in problem.candidates for e in problem.exercises_of(c) if e in quiet)
-    length = problem.hours.closes - problem.hours.opens
-    if needed > seats * length:
-        more = ceil(needed / length) - seats
-        yield Advice(
-            "seats", f"There are {seats} seats for exercises without a panel. At least {more} more are needed."
-        )
-
-
-# What a search can say ----------------------------------------------------------------------------------------------
+    def found(self, problem: Problem) -> bool:
+        self.left -= 1
+        return self.solve(problem)
 
 
 def advise(
-    problem: Problem, solve: Solve, *, progress: Callable[[int, int], None] = lambda done, of: None
+    problem: Problem,
+    solve: Solve,
+    *,
+    searches: int = SEARCHES,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[Advice]:
-    """For each rule that alone makes the day impossible, the least by which it would have to give way.
+    """For each rule that alone makes the day impossible, the least found by which it would have to give way.
 
-    Where no rule alone is the cause, a longer day is tried together with each of the others.
+    What cannot be enough is known by counting, so that a search is needed for the rest alone; rules that make the day
+    less full come first. Where no rule alone is
+    the cause, a longer day is tried together with each of the others.
     """
     found: list[Advice] = []
-    rules = list(_relaxations(problem))
+    rules = sorted(_relaxations(problem), key=lambda rule: pressure(rule.apply(problem, rule.steps[-1])))
+    with_search = _Searches(solve, searches)
     for number, relaxation in enumerate(rules):
-        if (least := _least(problem, relaxation, solve)) is not None:
-            found.append(Advice(relaxation.rule, relaxation.words(problem, least)))
+        if (least := _least(problem, relaxation, with_search)) is not None:
+            found.append(Advice(relaxation.rule, _said(problem, relaxation, *least)))
         progress(number + 1, len(rules))
-    return found or _two_together(problem, rules, solve)
+    if not found:
+        with_search.left = max(with_search.left, searches // 2)
+    return found or _two_together(problem, rules, with_search)
 
 
-def _least(problem: Problem, relaxation: Relaxation, solve: Solve) -> int | None:
-    """The least amount with which a timetable was found, by halving; None where even the most fails."""
+def _said(problem: Problem, relaxation: Relaxation, amount: int, is_least: bool) -> str:
+    return relaxation.words(problem, amount) + ("" if is_least else LESS_MAY_DO)
+
+
+def _least(problem: Problem, relaxation: Relaxation, searches: _Searches) -> tuple[int, bool] | None:
+    """The least amount with which a timetable was found, and whether less was seen not to do; None where none does."""
     steps = list(relaxation.steps)
-    if not steps or not solve(relaxation.apply(problem, steps[-1])):
+    low = _first(steps, lambda amount: may_fit(relaxation.apply(problem, amount)))
+    if low is None or not searches.left:
+        return None
+    stop = max(0, searches.left - OF_A_RULE)
+    if searches.found(relaxation.apply(problem, steps[low])):
+        return steps[low], True
+    high = len(steps) - 1
+    if low == high or searches.left <= stop or not searches.found(relaxation.apply(problem, steps[high])):
+        return None
+    low += 1
+    while low < high and searches.left > stop:
+        middle = (low + high) // 2
+        if searches.found(relaxation.apply(problem, steps[middle])):
+            high = middle
+        else:
+            low = middle + 1
+    return steps[high], low == high
+
+
+def _first(steps: Sequence[int], is_enough: Callable[[int], bool]) -> int | None:
+    """The number of the first step that is enough, by halving; None where even the last is not."""
+    if not steps or not is_enough(steps[-1]):
         return None
     low, high = 0, len(steps) - 1
     while low < high:
         middle = (low + high) // 2
-        if solve(relaxation.apply(problem, steps[middle])):
+        if is_enough(steps[middle]):
             high = middle
         else:
             low = middle + 1
-    return steps[high]
+    return high
 
 
-def _two_together(problem: Problem, rules: list[Relaxation], solve: Solve) -> list[Advice]:
+def _two_together(problem: Problem, rules: list[Relaxation], searches: _Searches) -> list[Advice]:
     longer = next(rule for rule in rules if rule.rule == "opening hours")
     most = longer.steps[-1]
     for other in rules:
         if other.rule == longer.rule or not other.steps:
             continue
-        if (least := _least(longer.apply(problem, most), other, solve)) is not None:
-            both = f"{longer.words(problem, most)} {other.words(problem, least)} Both are needed."
+        if (least := _least(longer.apply(problem, most), other, searches)) is not None:
+            both = f"{longer.words(problem, most)} {_said(problem, other, *least)} Both are needed."
             return [Advice(f"{longer.rule}, and {other.rule}", both)]
     return []
 

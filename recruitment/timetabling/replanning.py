@@ -2,188 +2,90 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+from recruitment.timetabling.counting import may_fit
 from recruitment.timetabling.model import Impossible, Timetabling
 from recruitment.timetabling.problem import GRID, Candidate, Panel, Problem, Slot, by_candidate
-from recruitment.timetabling.proposing import Answer, Found, solved, solver
+from recruitment.timetabling.proposing import Answer, Found, propose, solved, solver
+from recruitment.timetabling.rest import Rest, in_rooms_of_now
 from recruitment.timetabling.rules import breaches
 from recruitment.timetabling.sharing import Place
 
-EFFORT = 0.25
-SECONDS = (3.0, 1.0, 1.0)
-"""What the search for those concerned, for their panels and for everybody may take; people wait for it."""
+EFFORTS = (0.2, 0.1, 0.2)
+"""What the search for those concerned, for their panels and for everybody may take, in the solver's own measure
+of work: people wait for it. A busy machine takes longer and finds the same.
+"""
+
+AT_ONCE = 40
+"""How many candidates at most are planned in one search, beside those who are concerned themselves."""
+
+OF_A_PANEL = 0.05
+"""What the search for the candidates of one panel may take."""
+
+PANELS_TRIED = 4
+"""With how many panels a candidate who needs another one is tried, those with least to do first."""
+
+OPEN_TRIES = 2
+"""How often everything that has not begun is planned from the beginning where no smaller change is found."""
 
 MOVED, SHIFTED, ANOTHER_PANEL = 200, 1, 2000
 """What a change costs: that a slot moves at all, each five minutes by which it does, and another panel."""
 
 
-@dataclass(frozen=True)
-class Away:
-    """A candidate is late (``begins`` at the day's beginning) or unwell for a time: they miss what lies in it."""
-
-    candidate: int
-    begins: int
-    until: int
-
-
-@dataclass(frozen=True)
-class Gone:
-    """A candidate did not come, or went home: nothing more for them from then on."""
-
-    candidate: int
-    begins: int
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A candidate does not do an exercise."""
-
-    candidate: int
-    exercise: int
-
-
-@dataclass(frozen=True)
-class RoomLost:
-    room: int
-    begins: int
-
-
-@dataclass(frozen=True)
-class PanelGone:
-    """A panel is no longer complete. Whom it has not seen in full is seen by another one, from the beginning."""
-
-    panel: int
-    begins: int
-
-
-@dataclass(frozen=True)
-class PanelLate:
-    """A panel is behind: it begins nothing before ``until``."""
-
-    panel: int
-    until: int
-
-
-Change = Away | Gone | LeftOut | RoomLost | PanelGone | PanelLate
-
-
-@dataclass(frozen=True)
-class Rest:
-    """What is left of a day after changes: the problem with its past fixed, and the slots that are still to come."""
-
-    problem: Problem
-    to_come: tuple[Slot, ...]
-
-
-def rest_of_day(problem: Problem, accepted: Sequence[Slot], changes: Sequence[Change], *, now: int) -> Rest:
-    """The problem of the rest of the day. What has begun before ``now`` and was not missed or cut short is fixed."""
-    for change in changes:
-        problem = _changed(problem, change)
-    problem = _panels_in_other_rooms(problem, accepted)
-    kept: list[Slot] = []
-    to_come: list[Slot] = []
-    seen_elsewhere = _to_be_seen_by_another(problem, accepted, changes, now)
-    for slot in accepted:
-        if slot.exercise in problem.candidate[slot.candidate].leaves_out and slot.start >= now:
-            continue
-        if slot.panel is not None and slot.candidate in seen_elsewhere:
-            continue
-        has_begun = slot.start < now and not any(_cuts(change, slot) for change in changes)
-        (kept if has_begun else to_come).append(slot)
-    gone = {change.candidate: change.begins for change in changes if isinstance(change, Gone)}
-    kept_by = {(slot.candidate, slot.exercise) for slot in kept}
-    everything = {exercise.key for exercise in problem.exercises}
-    candidates = tuple(
-        replace(c, leaves_out=frozenset(e for e in everything if (c.key, e) not in kept_by)) if c.key in gone else c
-        for c in problem.candidates
-    )
-    to_come = [slot for slot in to_come if slot.candidate not in gone]
-    return Rest(problem.changed(candidates=candidates, fixed=tuple(sorted(kept)), now=now), tuple(sorted(to_come)))
-
-
-def _changed(problem: Problem, change: Change) -> Problem:
-    """The problem with what a change says."""
-    if isinstance(change, Away):
-        return _with_candidate(problem, change.candidate, earliest=change.until)
-    if isinstance(change, LeftOut):
-        left_out = problem.candidate[change.candidate].leaves_out | {change.exercise}
-        return _with_candidate(problem, change.candidate, leaves_out=left_out)
-    if isinstance(change, RoomLost):
-        rooms = (replace(r, lost_from=change.begins) if r.key == change.room else r for r in problem.rooms)
-        return problem.changed(rooms=tuple(rooms))
-    if isinstance(change, PanelLate):
-        panels = (replace(p, begins=change.until) if p.key == change.panel else p for p in problem.panels)
-        return problem.changed(panels=tuple(panels))
-    if isinstance(change, PanelGone):
-        panels = (replace(p, ends=change.begins) if p.key == change.panel else p for p in problem.panels)
-        return problem.changed(panels=tuple(panels))
-    return problem
-
-
-def _with_candidate(problem: Problem, key: int, **fields: Any) -> Problem:
-    return problem.changed(candidates=tuple(replace(c, **fields) if c.key == key else c for c in problem.candidates))
-
-
-def _cuts(change: Change, slot: Slot) -> bool:
-    """Whether a slot that had begun was missed or could not be ended because of a change."""
-    if isinstance(change, Away):
-        return slot.candidate == change.candidate and slot.start < change.until and slot.end > change.begins
-    if isinstance(change, Gone):
-        return slot.candidate == change.candidate and slot.end > change.begins
-    if isinstance(change, RoomLost):
-        return slot.room == change.room and slot.end > change.begins
-    if isinstance(change, PanelGone):
-        return slot.panel == change.panel and slot.end > change.begins
-    return False
-
-
-def _panels_in_other_rooms(problem: Problem, accepted: Sequence[Slot]) -> Problem:
-    """A panel whose room is lost goes to a room that is free all day and that its candidates can use, if any is."""
-    panels = list(problem.panels)
-    for number, panel in enumerate(panels):
-        if problem.room[panel.room].lost_from is None:
-            continue
-        used = {p.room for p in panels}
-        own = [slot for slot in accepted if slot.panel == panel.key]
-        needs_step_free = any(problem.candidate[slot.candidate].step_free for slot in own)
-        largest = max((sum(1 for s in own if s.start == slot.start) for slot in own), default=1)
-        free = [
-            room
-            for room in problem.rooms
-            if not room.quiet and room.key not in used and room.lost_from is None and room.seats >= largest
-        ]
-        for room in free:
-            if room.step_free or not needs_step_free:
-                panels[number] = replace(panel, room=room.key)
-                break
-    return problem.changed(panels=tuple(panels))
-
-
-def _to_be_seen_by_another(
-    problem: Problem, accepted: Sequence[Slot], changes: Sequence[Change], now: int
-) -> frozenset[int]:
-    """Candidates whose panel can no longer see them in full: they see another one from the beginning."""
-    left = {change.panel for change in changes if isinstance(change, PanelGone)}
-    left |= {panel.key for panel in problem.panels if problem.room[panel.room].lost_from is not None}
-    cut = [
-        slot
-        for slot in accepted
-        if slot.panel in left and (slot.start >= now or any(_cuts(change, slot) for change in changes))
-    ]
-    return frozenset(slot.candidate for slot in cut)
-
-
 def replan(rest: Rest, *, seed: int = 1) -> Answer:
-    """The rest of the day with the least change found: first of those concerned, then of their panels, then of all."""
-    answer = Answer(Found.NONE_POSSIBLE)
-    for (among, places), seconds in zip(_rings(rest), SECONDS, strict=False):
-        answer = _search(rest, among, places, seed=seed, seconds=seconds)
+    """The rest of the day with the least change found: first of those concerned, then of their panels, then of all.
+
+    On a large day candidates are fitted in one by one instead of all at once. Where nothing is found, everything that
+    has not begun is planned from the beginning.
+    """
+    if not may_fit(rest.problem):
+        return Answer(Found.NONE_POSSIBLE)
+    for number, ((among, places), effort) in enumerate(zip(_rings(rest), EFFORTS, strict=False)):
+        if number and len(among) > AT_ONCE:
+            break
+        answer = _search(rest, among, places, seed=seed, effort=effort)
         if answer.found == Found.TIMETABLE:
             return answer
-    return answer
+    answer = _one_by_one(rest, seed=seed)
+    if answer.found == Found.TIMETABLE:
+        return answer
+    return propose(rest.problem, seed=seed, first=True, effort=0, tries=OPEN_TRIES)
+
+
+def _one_by_one(rest: Rest, *, seed: int) -> Answer:
+    """Each of those who are concerned is fitted in with one panel's candidates, who has least time first."""
+    problem, touched = rest.problem, concerned(rest)
+    places = _places(rest, touched, new_groups=True)
+    open_ = sorted(touched, key=lambda key: (_minutes_there(problem.candidate[key]), key))
+    for key in tuple(open_):
+        busy = Counter(slot.panel for slot in rest.to_come)
+        panels = sorted({panel for panel, _ in places[key]}, key=lambda panel: (busy[panel], panel))
+        for panel in panels[:PANELS_TRIED] or [None]:
+            tried = {**places, key: tuple(place for place in places[key] if place[0] == panel)}
+            near = {k for k, own in tried.items() if k not in open_ and own and own[0][0] == panel}
+            answer = _search(rest, near | {key}, tried, seed=seed, effort=OF_A_PANEL)
+            if answer.found == Found.TIMETABLE:
+                break
+        else:
+            return Answer(Found.NONE_FOUND)
+        places, open_ = _placed(tried, answer, key), [other for other in open_ if other != key]
+        rest = Rest(problem, tuple(slot for slot in answer.slots if slot not in set(problem.fixed)))
+    return Answer(Found.TIMETABLE, tuple(sorted({*problem.fixed, *rest.to_come})))
+
+
+def _minutes_there(candidate: Candidate) -> int:
+    return candidate.latest - candidate.earliest
+
+
+def _placed(places: dict[int, tuple[Place, ...]], answer: Answer, key: int) -> dict[int, tuple[Place, ...]]:
+    """The places with the one that a candidate got."""
+    own = [slot for slot in answer.slots if slot.candidate == key and slot.panel is not None]
+    if not own:
+        return places
+    return {**places, key: ((own[0].panel or 0, max(1, *(slot.group for slot in own), 1)),)}
 
 
 def concerned(rest: Rest) -> frozenset[int]:
@@ -202,16 +104,9 @@ def concerned(rest: Rest) -> frozenset[int]:
             candidates=(problem.candidate[slot.candidate],),
             fixed=tuple(problem.fixed_of.get(slot.candidate, ())),
         )
-        if slot.candidate not in found and breaches(alone, [*alone.fixed, *_in_rooms_of_now(problem, others)]):
+        if slot.candidate not in found and breaches(alone, [*alone.fixed, *in_rooms_of_now(problem, others)]):
             found.add(slot.candidate)
     return frozenset(found)
-
-
-def _in_rooms_of_now(problem: Problem, slots: Iterable[Slot]) -> list[Slot]:
-    """The slots with a panel, in the room in which the panel is now."""
-    return [
-        replace(slot, room=problem.panel[slot.panel].room) if slot.panel in problem.panel else slot for slot in slots
-    ]
 
 
 def _rings(rest: Rest) -> Iterable[tuple[frozenset[int], dict[int, tuple[Place, ...]]]]:
@@ -264,18 +159,18 @@ def _open_panels(problem: Problem, candidate: Candidate, own: int | None) -> lis
 
 
 def _search(
-    rest: Rest, among: Collection[int], places: dict[int, tuple[Place, ...]], *, seed: int, seconds: float
+    rest: Rest, among: Collection[int], places: dict[int, tuple[Place, ...]], *, seed: int, effort: float
 ) -> Answer:
     problem = rest.problem
     stay = [slot for slot in rest.to_come if slot.candidate not in among]
-    standing = problem.changed(fixed=tuple(sorted([*problem.fixed, *_in_rooms_of_now(problem, stay)])))
+    standing = problem.changed(fixed=tuple(sorted([*problem.fixed, *in_rooms_of_now(problem, stay)])))
     try:
         timetabling = Timetabling(standing, places, among=among)
     except Impossible:
         return Answer(Found.NONE_POSSIBLE)
     _change_little(timetabling, rest.to_come)
     timetabling.hint(rest.to_come)
-    answer = solved(timetabling, solver(seed, effort=EFFORT, seconds=seconds))
+    answer = solved(timetabling, solver(seed, effort=effort))
     if answer.found != Found.TIMETABLE:
         return answer
     return Answer(Found.TIMETABLE, tuple(sorted({*standing.fixed, *answer.slots})))

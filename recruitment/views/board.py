@@ -14,10 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from core.steps import taken
-from recruitment.board import places_of, sessions_of
+from recruitment.board import anchor_of, places_of, sessions_of
 from recruitment.forms.timetables import ChangeForm
+from recruitment.lateness import behind, outlook
 from recruitment.models import DayChange, HelpRequest, PanelCandidate, SelectionDay, Timetable, TimetableSlot
 from recruitment.operations import day_changes as operations
+from recruitment.operations import ticks
+from recruitment.operations.day_plans import hours_of
+from recruitment.operations.timetable_rows import there
 from recruitment.views.selection_days import own_day
 from recruitment.views.steps import posted
 from recruitment.views.timetables import rows_of
@@ -43,14 +47,22 @@ def live(day: SelectionDay, at: datetime.datetime) -> dict[str, Any]:
     accepted = next((t for t in found if t.state == Timetable.State.ACCEPTED), None)
     rows = list(rows_of(accepted)) if accepted else []
     changes = list(day.changes.select_related("candidate__application", "exercise", "room", "panel"))
-    places = places_of(sessions_of(rows))
+    slots = {slot.application_id: slot for slot in PanelCandidate.objects.filter(panel__day=day).live()}
+    gone = {c.candidate_id for c in changes if c.kind == Kind.GONE}
+    absent = {row.candidate_id for row in rows if _is_absent(slots.get(row.candidate.application_id))}
+    places = places_of(sessions_of(there(rows, gone | absent)))
+    hours = hours_of(day)
+    day_as_it_goes = outlook(places, at, hours)
     return {
         "day": day,
         "at": at,
         "accepted": accepted,
         "open": next((t for t in found if t.state in Timetable.OPEN), None),
         "places": [(place, place.now(at), place.next(at)) for place in places],
-        "missing": _missing(day, rows, changes, at),
+        "may_tick": day.state in (SelectionDay.State.LIVE, SelectionDay.State.STOPPED),
+        "missing": _missing(day, rows, changes, slots, at),
+        "late": behind(places, day_as_it_goes, hours),
+        "kept_waiting": day_as_it_goes.kept_waiting,
         "behind": [c for c in changes if c.kind == Kind.PANEL_LATE and c.until and _on(day, c.until) > at],
         "changes": changes,
         "calls": HelpRequest.objects.filter(member__panel__day=day, answered_at__isnull=True).select_related(
@@ -59,18 +71,25 @@ def live(day: SelectionDay, at: datetime.datetime) -> dict[str, Any]:
     }
 
 
+def _is_absent(slot: PanelCandidate | None) -> bool:
+    return slot is not None and slot.state == PanelCandidate.State.DID_NOT_ATTEND
+
+
 def _missing(
-    day: SelectionDay, rows: list[TimetableSlot], changes: list[DayChange], at: datetime.datetime
+    day: SelectionDay,
+    rows: list[TimetableSlot],
+    changes: list[DayChange],
+    slots: dict[int, PanelCandidate],
+    at: datetime.datetime,
 ) -> list[dict[str, Any]]:
     """Candidates whose first exercise has begun and who are not recorded as having come, with what is known of them."""
-    not_here = PanelCandidate.objects.filter(panel__day=day, state=PanelCandidate.State.EXPECTED).live()
-    slots = {slot.application_id: slot for slot in not_here}
     gone = {change.candidate_id for change in changes if change.kind == Kind.GONE}
     due = {c.candidate_id: c.until for c in changes if c.kind == Kind.LATE and c.until and _on(day, c.until) > at}
     seen: dict[int, dict[str, Any]] = {}
     for row in rows:
         slot = slots.get(row.candidate.application_id)
-        if slot and row.starts_at <= at and row.candidate_id not in gone:
+        expected = slot is not None and slot.state == PanelCandidate.State.EXPECTED
+        if expected and row.starts_at <= at and row.candidate_id not in gone:
             first = {"candidate": row.candidate, "slot": slot, "since": row.starts_at, "due": due.get(row.candidate_id)}
             seen.setdefault(row.candidate_id, first)
     return list(seen.values())
@@ -78,6 +97,26 @@ def _missing(
 
 def _on(day: SelectionDay, time: datetime.time) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day.date, time))
+
+
+@require_POST
+def tick_session(request: HttpRequest, reference: str, slot: int) -> HttpResponse:
+    """Say that a session has begun or ended, or take it back, in one press. The row of the board is the answer."""
+    day = own_day(request, reference)
+    found = get_object_or_404(TimetableSlot.objects.select_related("timetable"), pk=slot, timetable__day=day)
+    step = step_in(request)
+    board_url = reverse("recruitment:day_board", args=[day.reference])
+    if taken(request, partial(ticks.tick, slot=found, step=step, by=request.user)):
+        return redirect(f"{board_url}#{anchor_of(found)}")
+    return redirect(board_url)
+
+
+def step_in(request: HttpRequest) -> ticks.Tick:
+    """The tick that was pressed."""
+    try:
+        return ticks.Tick(request.POST.get("step", ""))
+    except ValueError as unknown:
+        raise Http404 from unknown
 
 
 def write_down(request: HttpRequest, reference: str, kind: str) -> HttpResponse:

@@ -11,8 +11,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core import audit, links
@@ -20,7 +21,7 @@ from core.accounts.models import User
 from core.files.views import deliver
 from core.links.views import closed
 from core.steps import taken
-from recruitment.board import sessions_of
+from recruitment.board import places_of, sessions_of
 from recruitment.forms.panel_members import AvoidForm
 from recruitment.models import (
     CalibrationSheet,
@@ -30,12 +31,15 @@ from recruitment.models import (
     Recommendation,
     ScoreSheet,
     SelectionDay,
+    TimetableSlot,
 )
 from recruitment.operations import panels as operations
 from recruitment.operations import scoring as scoring_operations
+from recruitment.operations import ticks
 from recruitment.operations.own_papers import papers_of
 from recruitment.operations.panel_pack import EDITIONS, newest_pack
 from recruitment.operations.timetable_rows import slots_of_panel
+from recruitment.views.board import step_in
 
 State = PanelMember.State
 KNOWN = {False: "You know this person", True: "You stepped out"}
@@ -109,7 +113,7 @@ def my_panel(request: HttpRequest, seat: PanelMember, person: User) -> HttpRespo
                 .select_related("application")
             ],
             "exercises": day.exercises.all(),
-            "sessions": sessions_of(slots_of_panel(seat.panel)),
+            **_day_of_panel(seat),
             "asked_for_help": any(member.asks_for_help for member in members if member.pk == seat.pk),
             "pack": newest_pack(seat.panel),
             "editions": [(name, edition.words) for name, edition in EDITIONS.items()],
@@ -117,6 +121,16 @@ def my_panel(request: HttpRequest, seat: PanelMember, person: User) -> HttpRespo
             "may_say_whom_they_know": not day.has_begun,
         }
     return render(request, "recruitment/panels/my_panel.html", context)
+
+
+def _day_of_panel(seat: PanelMember) -> dict[str, Any]:
+    """The sessions of the panel, and which of them can be ticked now."""
+    places = places_of(sessions_of(slots_of_panel(seat.panel)))
+    day, at = seat.panel.day, timezone.now()
+    found: dict[str, Any] = {"sessions": places[0].sessions if places else []}
+    if places and day.state in (SelectionDay.State.LIVE, SelectionDay.State.STOPPED):
+        found |= {"now": places[0].now(at), "next": places[0].next(at), "just_ended": places[0].just_ended}
+    return found
 
 
 def practice_of(seat: PanelMember) -> dict[str, bool] | None:
@@ -188,6 +202,18 @@ def ask_for_help(request: HttpRequest, seat: PanelMember, person: User) -> HttpR
     back = request.POST.get("back", "")
     mine = reverse("recruitment:my_panel", args=[seat.reference])
     return redirect(back if back.startswith(mine) else mine)
+
+
+@require_POST
+@seat_page
+def tick_own_session(request: HttpRequest, seat: PanelMember, person: User, slot: int) -> HttpResponse:
+    """Say that a session of the own panel has begun or ended, or take it back, in one press."""
+    found = get_object_or_404(TimetableSlot.objects.select_related("timetable"), pk=slot, panel=seat.panel)
+    step = step_in(request)
+    mine = reverse("recruitment:my_panel", args=[seat.reference])
+    if taken(request, partial(ticks.tick_as_member, member=seat, slot=found, step=step, by=person)):
+        return redirect(f"{mine}#day-of-panel")
+    return redirect(mine)
 
 
 @require_safe

@@ -117,7 +117,7 @@ def timetable(request: HttpRequest, reference: str) -> HttpResponse:
 
 def rows_of(found: Timetable) -> Any:
     """The slots of a timetable with everything that a page says of them."""
-    return found.slots.select_related("candidate__application__candidate", "exercise", "panel", "room")
+    return found.slots.with_everything()
 
 
 def _by_candidate(rows: list[TimetableSlot]) -> list[tuple[DayCandidate, list[TimetableSlot]]]:

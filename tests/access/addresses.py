@@ -93,7 +93,14 @@ SUBJECTS = (
     ("recruitment/selection/campaigns/", {"reference": "campaign"}),
     (
         "recruitment/selection/days/",
-        {"reference": "selection_day", "step": "stop", "kind": "gone", "room": "room_pk", "change": "change_pk"},
+        {
+            "reference": "selection_day",
+            "step": "stop",
+            "kind": "gone",
+            "room": "room_pk",
+            "change": "change_pk",
+            "slot": "timetable_slot_pk",
+        },
     ),
     ("recruitment/panellists/<str:reference>/under-18/", {"reference": "young"}),
     ("recruitment/panellists/", {"reference": "panellist"}),
@@ -122,6 +129,8 @@ SUBJECTS = (
         {"reference": "seat", "candidate": "on_paper"},
     ),
     ("recruitment/my-panels/", {"reference": "seat", "candidate": "slot", "number": 1, "edition": "usual"}),
+    ("recruitment/my-panels/<str:reference>/sessions/", {"reference": "seat", "slot": "timetable_slot_pk"}),
+    ("recruitment/my-panels/", {"reference": "seat", "candidate": "slot", "number": 1}),
     ("recruitment/my-selection-day/", {"reference": "slot"}),
     ("apprentices/audit/files/", {"reference": "audit_file"}),
     ("apprentices/audit/comparisons/", {"reference": "record_comparison"}),
@@ -341,6 +350,8 @@ POSTED: dict[str, dict[str, str]] = {
     "recruitment:panellist_step": {"step": "rest"},
     "recruitment:search_step": {"step": "stop"},
     "recruitment:selection_day_step": {"step": "close_scoring"},
+    "recruitment:tick_own_session": {"step": "begun"},
+    "recruitment:tick_session": {"step": "begun"},
 }
 """What a form without fields of its own is posted with: the name of its button, or a record of the cast."""
 

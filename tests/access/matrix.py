@@ -1487,6 +1487,8 @@ ROWS: dict[tuple[str, str], set[str]] = {
     ("recruitment:write_calibration_case", "get"): {"consortium", "coordinator"},
     ("recruitment:write_calibration_case", "post"): {"consortium", "coordinator"},
     ("recruitment:take_change_back", "post"): {"consortium", "coordinator"},
+    ("recruitment:tick_own_session", "post"): {"member", "member_link"},
+    ("recruitment:tick_session", "post"): {"consortium", "coordinator"},
     ("recruitment:timetable", "get"): {"consortium", "coordinator"},
     ("recruitment:write_down_change", "get"): {"consortium", "coordinator"},
     ("recruitment:write_down_change", "post"): {"consortium", "coordinator"},

@@ -104,3 +104,33 @@ def read_ones_own_day(visitor, day, looks_right):
     member.goto(f"/recruitment/my-panels/{seat.reference}/")
     expect(member.get_by_role("heading", name="Your panel's day")).to_be_visible()
     looks_right(member)
+
+
+def test_what_begins_and_ends_is_ticked_on_the_board_and_by_the_panel(visitor, day, looks_right):
+    with time_machine.travel(timezone.now().replace(hour=7, minute=0), tick=True):
+        accepted = make.accepted_timetable(day)
+    SelectionDay.objects.filter(pk=day.pk).update(state=SelectionDay.State.LIVE)
+    PanelMember.objects.filter(panel__day=day).update(state=PanelMember.State.CONFIRMED)
+    first = accepted.slots.filter(panel__isnull=False).select_related("panel", "exercise").first()
+    with time_machine.travel(first.starts_at + datetime.timedelta(minutes=25), tick=True):
+        page = visitor(make.coordinator_of(day))
+        page.goto(f"/recruitment/selection/days/{day.reference}/board/")
+        row = page.locator(f"#panel-{first.panel_id}")
+        row.get_by_role("button", name="Has begun").first.click()
+        expect(row.get_by_text("Begun at")).to_be_visible()
+        expect(page.get_by_text(f"{first.panel.name} is 25 minutes late.")).to_be_visible()
+        looks_right(page)
+        row.get_by_role("button", name="Undo").click()
+        expect(row.get_by_text("Begun at")).to_have_count(0)
+        seat = PanelMember.objects.select_related("person").filter(panel=first.panel_id).first()
+        member = visitor(seat.person)
+        member.goto(f"/recruitment/my-panels/{seat.reference}/")
+        member.get_by_role("button", name="Has begun").first.click()
+        expect(member.get_by_text("Begun at")).to_be_visible()
+        looks_right(member)
+        member.get_by_role("button", name="Has ended").first.click()
+        expect(member.get_by_text("ended at")).to_be_visible()
+        looks_right(member)
+        page.reload()
+        expect(row.get_by_text("ended at")).to_be_visible()
+        looks_right(page)

@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import close_old_connections, connection
 from django.utils import timezone
@@ -22,7 +23,7 @@ from recruitment.models import (
     ScoreSheet,
     SelectionDay,
 )
-from recruitment.operations import panels, paper_sheets, scoring, selection_days
+from recruitment.operations import panels, paper_sheets, scoring, selection_days, ticks
 from tests import make
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -175,6 +176,30 @@ def test_a_candidate_gets_one_slot_from_two_coordinators():
 
     assert PanelCandidate.objects.filter(application=application).count() == 1
     assert sum(isinstance(answer, StepRefused) for answer in said) == 1
+
+
+@ten_rounds
+def test_a_session_ticked_by_the_panel_and_the_office_at_once_has_begun_once():
+    day = make.day_to_plan(candidates=3, panels=1, date=timezone.localdate())
+    with time_machine.travel(timezone.now().replace(hour=7, minute=0), tick=False):
+        accepted = make.accepted_timetable(day)
+    SelectionDay.objects.filter(pk=day.pk).update(state=SelectionDay.State.LIVE)
+    slot = accepted.slots.filter(panel__isnull=False, exercise__setting="group").select_related("timetable").first()
+    people = [make.person("Presses") for _ in range(6)]
+
+    said = at_once(
+        *[
+            lambda by=by, step=step: ticks.tick(slot=slot, step=step, by=by)
+            for by in people
+            for step in ("begun", "ended")
+        ]
+    )
+
+    assert said == [None] * 12
+    group = accepted.slots.filter(panel=slot.panel, exercise=slot.exercise, starts_at=slot.starts_at)
+    assert len({(one.begun_by, one.begun_at, one.ended_by, one.ended_at) for one in group}) == 1
+    assert Event.objects.filter(step="ticked a session as ended", actor__in=people).count() == 1
+    assert Event.objects.filter(step="ticked a session as begun", actor__in=people).count() <= 1
 
 
 @ten_rounds

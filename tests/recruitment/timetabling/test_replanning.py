@@ -6,19 +6,19 @@ from hypothesis import strategies as st
 
 from recruitment.timetabling.problem import by_candidate
 from recruitment.timetabling.proposing import Found, propose
-from recruitment.timetabling.replanning import (
+from recruitment.timetabling.replanning import differences, replan
+from recruitment.timetabling.rest import (
     Away,
     Gone,
     LeftOut,
     PanelGone,
     PanelLate,
     RoomLost,
-    differences,
-    replan,
+    Ticked,
     rest_of_day,
 )
 from recruitment.timetabling.rules import breaches
-from tests.recruitment.timetabling.days import HALL, INTERVIEW, WRITTEN, day
+from tests.recruitment.timetabling.days import HALL, INTERVIEW, WRITTEN, day, large_day
 
 NOW = 10 * 60 + 30
 
@@ -101,6 +101,54 @@ def test_where_it_cannot_be_done_nothing_is_pretended():
     slots = propose(problem).slots
     answer = replan(rest_of_day(problem, slots, [PanelLate(1, until=690)], now=600))
     assert (answer.found, answer.slots) == (Found.NONE_POSSIBLE, ())
+
+
+def test_what_is_ticked_as_begun_stands_and_what_is_not_is_planned_from_now(accepted):
+    problem, slots = accepted
+    first = min((s for s in slots if s.panel == 1), key=lambda s: s.start)
+    later = min((s for s in slots if s.panel == 1 and s.start > first.start), key=lambda s: s.start)
+    ticked = Ticked(
+        begun=frozenset({(first.candidate, first.exercise)}),
+        waiting=frozenset((s.candidate, s.exercise) for s in slots if s.panel == 1 and first.start < s.start < NOW),
+        panels_free={1: NOW + 10},
+        candidates_free={first.candidate: NOW + 15},
+    )
+    rest = rest_of_day(problem, slots, [], now=NOW, ticked=ticked)
+    answer = replan(rest)
+    assert answer.found == Found.TIMETABLE
+    assert breaches(rest.problem, answer.slots) == []
+    assert first in answer.slots
+    new = [s for s in answer.slots if s.panel == 1 and s not in rest.problem.fixed]
+    assert later.start < NOW
+    assert all(s.start >= NOW + 10 for s in new)
+    again = [s for s in answer.slots if s.candidate == first.candidate and s not in rest.problem.fixed]
+    assert all(s.start >= NOW + 15 for s in again)
+
+
+def test_what_has_ended_is_not_done_again_whatever_happens_to_the_room(accepted):
+    problem, slots = accepted
+    done = min((s for s in slots if s.panel == 1 and s.start < NOW < s.end + 60), key=lambda s: -s.end)
+    ended = Ticked(ended=frozenset({(done.candidate, done.exercise)}))
+    lost = RoomLost(1, begins=done.end - 5)
+    assert done in rest_of_day(problem, slots, [lost], now=NOW, ticked=ended).problem.fixed
+    assert done not in rest_of_day(problem, slots, [lost], now=NOW).problem.fixed
+
+
+def test_on_a_large_day_those_of_a_lost_panel_are_shared_out_and_nobody_else_is_asked_to_change_panels():
+    problem = large_day(candidates=84, panels=13)
+    slots = propose(problem, first=True).slots
+    rest = rest_of_day(problem, slots, [PanelGone(3, begins=660)], now=655)
+    answer = replan(rest)
+    assert answer.found == Found.TIMETABLE
+    assert breaches(rest.problem, answer.slots) == []
+    cut = {s.candidate for s in slots if s.panel == 3 and s.end > 660}
+    assert {d.before.candidate for d in differences(slots, answer.slots) if d.before.panel != d.after.panel} <= cut
+
+
+def test_the_same_day_is_planned_again_the_same_way(accepted):
+    problem, slots = accepted
+    rest = rest_of_day(problem, slots, [RoomLost(HALL, begins=NOW), PanelLate(2, until=NOW + 20)], now=NOW)
+    assert replan(rest) == replan(rest)
 
 
 CHANGES = st.one_of(
