@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True)),
                 ("date_joined", models.DateTimeField(default=django.utils.timezone.now)),
                 ("former_names_private", models.BooleanField(default=False)),
+                ("closing_told_on", models.DateField(editable=False, null=True)),
             ],
             options={
                 "ordering": ["name", "pk"],
