@@ -177,7 +177,7 @@ def test_groups_stand_in_it_as_far_as_the_report_of_adverse_impact_shows_them(da
     day.campaign.refresh_from_db()
 
     impact = read(day, by=coordinator)["impact"]
-    said = render_to_string("documents/outcome_book/impact.html", {"impact": impact})
+    said = render_to_string("documents/outcome_book/impact.html", {"impact": impact, "site_name": "Portal"})
 
     assert [found["question"] for found in impact["questions"]] == ["What is your sex?"]
     assert ("Male" in said, "Female" in said, "The highest share" in said) == (True, True, True)
