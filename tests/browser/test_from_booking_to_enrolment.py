@@ -14,6 +14,7 @@ from core.audit.sealing import verify
 from recruitment.models import (
     Application,
     Booking,
+    Group,
     InformationSession,
     SelectionDay,
     SubstituteOffer,
@@ -119,7 +120,9 @@ def plan_a_day(office, employer, looks_right):
     selecting.plan_the_day(office, looks_right)
     selecting.say_what_is_looked_for(office, looks_right)
     day = SelectionDay.objects.get()
-    make.full_panel(day, name="Panel B")
+    other = make.panel(day, name="Panel B")
+    for group in Group:
+        make.panel_member(other, group)
     make.can_come(make.panellist(day.campaign.run_by, who=make.person("Nia Able")), day)
     selecting.invite_from_outside(office, looks_right)
     selecting.invite_own_people(employer, looks_right)
