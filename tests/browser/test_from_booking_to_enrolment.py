@@ -5,7 +5,10 @@ a panel member leaves and a substitute takes the place, the candidate knows some
 agrees a score of its own, and a question of suitability is heard before she starts.
 """
 
+import datetime
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from apprentices.models import Apprentice
@@ -46,7 +49,8 @@ def people(site):
     make.published_minimum()
     employer = make.service(make.council("Camden"), name="Camden Adults' Services")
     university = make.university("University of East London")
-    campaign = make.campaign(cohort=make.cohort(university), employer=employer, name="Autumn campaign")
+    cohort = make.cohort(university, starts_on=timezone.localdate() + datetime.timedelta(days=200))
+    campaign = make.campaign(cohort=cohort, employer=employer, name="Autumn campaign")
     coordinator = make.coordinator_of(campaign)
     lead = make.appointment(make.person("Lena Ward"), at=employer, as_="workforce_lead").person
     tutor = make.appointment(make.person("Tariq Aziz"), at=university, as_="admissions_tutor").person
