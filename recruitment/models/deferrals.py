@@ -46,18 +46,25 @@ class DeferralQuerySet(models.QuerySet["Deferral"]):
 
     def holding_a_place(self, campaign: Campaign, employer: Organisation | None) -> DeferralQuerySet:
         """Those for whom an employer keeps a place of the next campaign: asked again, and nobody has said no."""
-        refused = DeferralAnswer.objects.filter(
-            deferral=models.OuterRef("pk"), about=Deferral.About.START, is_standing=True, says_yes=False
-        )
         asked_again = [Deferral.State.AGREED, Deferral.State.WANTED]
         found = self.live().filter(campaign=campaign, employer=employer, state__in=asked_again).order_by()
-        return found.exclude(models.Exists(refused))
+        return found.exclude(_start_refused())
+
+    def not_confirmed(self) -> DeferralQuerySet:
+        """Those whose start a side has refused: another employer is found for them, or the offer is taken back."""
+        return self.filter(_start_refused())
 
     def late(self, *, on: datetime.date) -> DeferralQuerySet:
         """Those on which a side has not answered by the day: silence of an organisation never ends a later start."""
         found = self.live().filter(answer_by__lt=on)
         unanswered = [models.Q(pk__in=found.to_answer(side).order_by().values("pk")) for side in Side.values]
         return found.filter(unanswered[0] | unanswered[1])
+
+
+def _start_refused() -> models.Exists:
+    """Whether a side says no to the start in the next campaign."""
+    given = DeferralAnswer.objects.filter(deferral=models.OuterRef("pk"), is_standing=True)
+    return models.Exists(given.filter(about=Deferral.About.START, says_yes=False))
 
 
 class Deferral(Record):

@@ -1,14 +1,14 @@
 """The days of a later start: whoever is asked is told until when, and reminded; a candidate is warned before it ends.
 
 What the candidate does not answer lapses by itself, never without a warning five working days before. What an employer
-or a university does not answer never ends anything: it becomes the coordinator's.
+or a university does not answer, or answers with no, never ends anything by itself: it becomes the coordinator's.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -21,6 +21,9 @@ from recruitment.models.offers import Side
 from recruitment.operations import deferrals
 from recruitment.operations.telling import apply_url, people_of
 from recruitment.working_days import working_days_after, working_days_before
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 State = Deferral.State
 WORKING_DAYS_OF_WARNING = 5
@@ -56,6 +59,7 @@ def due_deferral_reminders(now: datetime.datetime) -> list[Reminder]:
     today = timezone.localdate(now)
     waiting = Deferral.objects.live().filter(answer_by__isnull=False)
     silent = {side: set(waiting.to_answer(side).order_by().values_list("pk", flat=True)) for side in Side}
+    refused = set(waiting.not_confirmed().order_by().values_list("pk", flat=True))
     due: list[Reminder] = []
     for deferral in waiting.select_related(
         "application__candidate",
@@ -70,6 +74,8 @@ def due_deferral_reminders(now: datetime.datetime) -> list[Reminder]:
             due += _to_the_candidate(deferral, today)
         else:
             due += _to_the_sides(deferral, [side for side in Side if deferral.pk in silent[side]], today)
+        if deferral.pk in refused:
+            due += _mails(deferral, "not-confirmed", "deferral_not_confirmed", _coordinators(deferral))
     return due
 
 
@@ -88,7 +94,7 @@ def _to_the_sides(deferral: Deferral, silent: list[Side], today: datetime.date) 
         if _is_near(deferral, today):
             yield from _mails(deferral, f"{side}-soon", "deferral_answer_soon", people)
     if silent and today > _day(deferral):
-        yield from _mails(deferral, "late", "deferral_late", people_of(_campaign(deferral).run_by, COORDINATING))
+        yield from _mails(deferral, "late", "deferral_late", _coordinators(deferral))
 
 
 def _day(deferral: Deferral) -> datetime.date:
@@ -98,6 +104,10 @@ def _day(deferral: Deferral) -> datetime.date:
 
 def _is_near(deferral: Deferral, today: datetime.date) -> bool:
     return today >= working_days_before(_day(deferral), WORKING_DAYS_OF_WARNING)
+
+
+def _coordinators(deferral: Deferral) -> QuerySet[User]:
+    return people_of(_campaign(deferral).run_by, COORDINATING)
 
 
 def _campaign(deferral: Deferral) -> Campaign:

@@ -103,7 +103,7 @@ def _on_the_offer(user: User, application: Application) -> list[tuple[str, ...]]
         steps.append(("Enrol as an apprentice", "enrol"))
     if state == State.OFFERED and may_offer.may_follow_up(user, application):
         steps.append(("Change the day to answer by", "answer_by"))
-    if state in (State.OFFERED, State.ACCEPTED) and may_offer.may_take_back(user, application):
+    if state in (State.OFFERED, State.ACCEPTED, State.DEFERRED) and may_offer.may_take_back(user, application):
         steps.append(("Take the offer back", "take_back"))
     return steps
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.notifications.models import Message
 from core.notifications.tasks import owe_reminders
 from recruitment.models import Application, Deferral
-from recruitment.operations import deferral_days, deferrals, offer_places, suitability
+from recruitment.operations import deferral_days, deferrals, offer_places, offers, suitability
 from recruitment.registrations import worklist
 from recruitment.tasks import new_day
 from recruitment.working_days import working_days_after
@@ -17,6 +17,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 State = Deferral.State
+SAYS = {"employer": "lead", "university": "tutor"}
 
 
 @pytest.fixture
@@ -86,6 +87,25 @@ def test_the_silence_of_a_side_ends_nothing_and_comes_to_whoever_runs_the_campai
         item.text for item in worklist(by.coordinator, late)
     ]
     assert not [item for item in worklist(by.coordinator, deferral.answer_by) if "later start" in item.text]
+
+
+@pytest.mark.parametrize("side", ["employer", "university"])
+def test_a_side_that_says_no_is_the_coordinators_who_tells_the_candidate_why(by, side):
+    deferral, _ = asked_again(by)
+    deferrals.still_want(deferral=deferral, by=deferral.application.candidate)
+    on(timezone.localdate())
+    assert told("deferral_not_confirmed") == set()
+    deferrals.answer(deferral=again(deferral), side=side, says_yes=False, by=getattr(by, SAYS[side]))
+    on(timezone.localdate())
+    on(timezone.localdate())
+    assert told("deferral_not_confirmed") == {by.coordinator.pk}
+    assert Message.objects.filter(kind="deferral_not_confirmed").count() == 1
+
+    page = make.signed_in(by.coordinator).get(f"/recruitment/applications/{deferral.application.reference}/")
+    assert "Take the offer back" in page.content.decode()
+    application = Application.objects.get(pk=deferral.application_id)
+    offers.take_back(application=application, by=by.coordinator, reason="The cohort has no place in that service.")
+    assert (application.state, application.feedback) == ("offer_withdrawn", "The cohort has no place in that service.")
 
 
 def test_the_mails_name_nobody(by):
