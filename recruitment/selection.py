@@ -293,22 +293,19 @@ def _asked_of_panellists(user: User, on: datetime.date) -> Iterable[WorkItem]:
 
 
 def _of_seats(user: User) -> Iterable[WorkItem]:
-    """For those who keep a register: calls for help, claims to check, approve and pay, and talks; in two queries."""
+    """For those who keep a register: calls for help, claims to check, approve and pay, and talks; in one query."""
     seats = list(_seats_in_need(user))
     for seat in seats:
         if seat.asks_for_help:  # type: ignore[attr-defined]
             url = reverse("recruitment:panel", args=[seat.panel.reference])
             yield WorkItem(f"{seat.person.first_name} asks for help", url, need=Need.OVERDUE, hint=seat.panel.name)
-    claim = PanelClaim.State
-    owed = [one for seat in seats for one in seat.claims.all() if one.person_id != user.pk]
-    for state, said, waiting in (
-        (claim.CLAIMED, "Check {} of panel members", owed),
-        (claim.CHECKED, "Approve {} that somebody else has checked", [c for c in owed if c.checked_by_id != user.pk]),
-        (claim.APPROVED, "Have {} of panel members paid", owed),
+    claims, runs = reverse("recruitment:panel_claims"), reverse("recruitment:payment_runs")
+    for waiting, said, url in (
+        ("to_check", "Check {} of panel members", f"{claims}?state={PanelClaim.State.CLAIMED}"),
+        ("to_approve", "Approve {} that somebody else has checked", f"{claims}?state={PanelClaim.State.CHECKED}"),
+        ("to_pay", "Have {} of panel members paid", runs),
     ):
-        if found := sum(one.state == state for one in waiting):
-            url = f"{reverse('recruitment:panel_claims')}?state={state}"
-            url = reverse("recruitment:payment_runs") if state == claim.APPROVED else url
+        if found := sum(getattr(seat, waiting) for seat in seats):
             yield WorkItem(said.format(words.count(found, "claim")), url)
     for seat in seats:
         if hasattr(seat, "debrief") and seat.debrief.waits_for_a_talk:
@@ -317,12 +314,18 @@ def _of_seats(user: User) -> Iterable[WorkItem]:
 
 
 def _seats_in_need(user: User) -> Iterable[PanelMember]:
-    """Seats of the registers that a person keeps for which something is to be done; few of all that there are."""
+    """Seats of the registers that a person keeps for which something is to be done; few of all that there are.
+
+    Each with how many of its claims wait for this person: a member's own, and that of whoever came with them.
+    """
     kept = Organisation.objects.reached_by(user, on=timezone.localdate(), roles=KEEPING)
-    state = PanelClaim.State
+    state, others = PanelClaim.State, ~Q(claims__person=user)
     calls = HelpRequest.objects.filter(member=OuterRef("pk"), answered_at__isnull=True)
     seats = PanelMember.objects.filter(panel__day__campaign__run_by__in=kept).annotate(
-        asks_for_help=Case(When(panel__day__state__in=SelectionDay.OVER, then=Value(False)), default=Exists(calls))
+        asks_for_help=Case(When(panel__day__state__in=SelectionDay.OVER, then=Value(False)), default=Exists(calls)),
+        to_check=Count("claims", filter=others & Q(claims__state=state.CLAIMED)),
+        to_approve=Count("claims", filter=others & Q(claims__state=state.CHECKED) & ~Q(claims__checked_by=user)),
+        to_pay=Count("claims", filter=others & Q(claims__state=state.APPROVED)),
     )
     waiting = PanelClaim.objects.filter(state__in=[state.CLAIMED, state.CHECKED, state.APPROVED]).order_by()
     found = seats.filter(
@@ -330,7 +333,7 @@ def _seats_in_need(user: User) -> Iterable[PanelMember]:
         | Q(pk__in=waiting.values("seat"))
         | Q(debrief__wants_call=True, debrief__spoken_at__isnull=True)
     )
-    return found.select_related("person", "panel__day", "debrief").prefetch_related("claims")
+    return found.select_related("person", "panel__day", "debrief")
 
 
 def _sheets_to_confirm(user: User) -> Iterable[WorkItem]:

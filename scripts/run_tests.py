@@ -23,7 +23,7 @@ from console import ROOT, Stop, say, told
 # pytest prints it without the bars where it is quiet
 CLOSING_LINE = re.compile(r"(?:=+ )?(?:\d+ \w+|no tests ran)[^:]* in [\d.]+s\b")
 CHOSEN_HERE = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
-ON_ONE_OF_TWO = {"everybody": "SQLite", "hostile": "PostgreSQL"}
+ON_ONE_OF_TWO = {"once": "SQLite", "hostile": "PostgreSQL"}
 """Marks of tests that run on one database only where there are both, and which one that is."""
 PARALLEL = ["-n", "2", "--dist", "loadscope"]
 

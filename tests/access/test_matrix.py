@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests.access import addresses
 from tests.access.matrix import DOORS, ROWS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.everybody, pytest.mark.usefixtures("plain")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("plain")]
 ADDRESSES = addresses.every_address()
 
 

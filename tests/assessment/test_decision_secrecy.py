@@ -22,7 +22,7 @@ from core.notifications.models import Message
 from tests import make
 from tests.make import decisions
 
-pytestmark = [pytest.mark.django_db, pytest.mark.everybody]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NOW = datetime.datetime(2027, 3, 9, 10, 30, tzinfo=datetime.UTC)
 SCRAPED = (

@@ -33,7 +33,7 @@ LEADS_TO = {
     "offer_reserve": "not_offered offered withdrawn",
     "offered": "accepted declined lapsed offer_withdrawn",
     "accepted": "deferred enrolled offer_withdrawn withdrawn",
-    "deferred": "offer_withdrawn reconfirmed withdrawn",
+    "deferred": "lapsed offer_withdrawn reconfirmed withdrawn",
 }
 
 

@@ -14,7 +14,7 @@ from core.documents.models import Pack
 from recruitment.operations.panel_pack import EDITIONS
 from tests.make.selection import ANCHORS
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 A_PAGE, GROWTH = 0.075, 1.2
 """Seconds of the processor that a page may take in one process; how much dearer one of many candidates may be."""
