@@ -29,8 +29,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
-    # What a test has written need not outlive the machine, so no test waits for the disk.
-    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
+    # What a test has written need not outlive the machine, so no test waits for the disk; and where tables hold a few
+    # rows, compiling a query takes longer than answering it.
+    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off -c jit=off"
 if not REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if suffix := os.environ.get("TEST_DB_SUFFIX"):
