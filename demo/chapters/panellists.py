@@ -40,6 +40,9 @@ RATES = {
     "young_day": Decimal("90.00"),
     "young_half_day": Decimal("50.00"),
     "young_hour": Decimal("15.00"),
+    "supporter_day": Decimal("90.00"),
+    "supporter_half_day": Decimal("50.00"),
+    "supporter_hour": Decimal("15.00"),
     "mile": Decimal("0.45"),
     "local_travel": Decimal("6.00"),
     "receipt_over": Decimal("5.00"),
@@ -68,11 +71,11 @@ def keep_register(world: World, campaign: Campaign, coordinator: User) -> None:
                 trained_on=world.today - datetime.timedelta(days=100 + 40 * number),
                 payee_number=f"V-{2041 + number}",
             )
-            _say(one, number)
+            _say(one, number, coordinator, agreed_on=world.today - datetime.timedelta(days=80))
         _young(world, office, coordinator)
 
 
-def _say(one: Panellist, number: int) -> None:
+def _say(one: Panellist, number: int, coordinator: User, *, agreed_on: datetime.date) -> None:
     said = {
         "access_needs": HELPS[number % 4],
         "topics_not_covered": TOPICS[number % 4],
@@ -80,6 +83,10 @@ def _say(one: Panellist, number: int) -> None:
         "days_a_year": 10 if number % 3 == 0 else None,
     }
     panellists.say_what_helps(panellist=one, changes=said, by=one.person)
+    if one.supporter:
+        panellists.change(panellist=one, changes={"supporter_agreed_on": agreed_on}, by=coordinator)
+        email = "rosa.delgado@example.net"
+        panellists.have_supporter_paid(panellist=one, email=email, payee_number="V-2120", by=coordinator)
     if number % 4 == 1:
         avoiding.never_meet(
             panellist=one,

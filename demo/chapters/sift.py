@@ -1,14 +1,18 @@
-"""The sift of this year's campaign: two sifters, some answers read, one application on which they are apart."""
+"""The sift of this year's campaign: two sifters and a panel member by link, some answers read, one application on which
+two are apart.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+from django.db.models import Count
+
 from consortium.models import Organisation
 from core.accounts.models import User
 from demo import clock, names
 from demo.world import World
-from recruitment.models import Application, Campaign, Sift, SiftCriterion, Sifter, SiftMark
+from recruitment.models import Application, Campaign, Sift, SiftCriterion, Sifted, Sifter, SiftMark
 from recruitment.operations import applications, sift, sift_reading
 
 APPLICANTS = 10
@@ -65,11 +69,13 @@ def tell_sift(world: World, campaign: Campaign, coordinator: User) -> None:
         people = [world.who(employers[0], "line_manager"), tutor]
         for person in people:
             sift.add_sifter(sift=planned, email=person.email, by=coordinator)
+        by_link = sift.from_register(planned).order_by("-pk")[0]
+        sift.ask_from_register(sift=planned, panellist=by_link, by=coordinator)
         sift.open_sift(sift=planned, by=coordinator)
-    first, second = planned.sifters.order_by("pk")
+    first = planned.sifters.order_by("pk")[0]
     with clock.at(clock.on(world.today, 9)):
         _mark_some(first)
-        _mark_what_both_read(first, second)
+        _mark_what_two_read(planned)
 
 
 def _apply(world: World, campaign: Campaign, employer: Organisation, tutor: User, number: int) -> None:
@@ -124,12 +130,12 @@ def _mark_some(sifter: Sifter) -> None:
         sift_reading.save_mark(mark=mark, value=value, reasons=reasons, by=sifter.person)
 
 
-def _mark_what_both_read(first: Sifter, second: Sifter) -> None:
-    """One application that both have read to the end, and on which they are apart."""
-    both = first.readings.filter(sifted__readings__sifter=second).order_by("pk").first()
-    if both is None:
+def _mark_what_two_read(planned: Sift) -> None:
+    """One application that two have read to the end, and on which they are apart."""
+    twice = Sifted.objects.filter(sift=planned).annotate(times=Count("readings")).filter(times=2).order_by("pk").first()
+    if twice is None:
         return  # the lot drew nobody
-    for mark in both.marks.all():
-        sift_reading.save_mark(mark=mark, value=4, reasons=(), by=first.person)
-    for mark in SiftMark.objects.filter(reading__sifter=second, reading__sifted=both.sifted_id):
-        sift_reading.save_mark(mark=mark, value=2, reasons=("no_learning",), by=second.person)
+    readings = twice.readings.select_related("sifter__person").order_by("pk")
+    for (value, reasons), reading in zip(((4, ()), (2, ("no_learning",))), readings, strict=True):
+        for mark in reading.marks.all():
+            sift_reading.save_mark(mark=mark, value=value, reasons=reasons, by=reading.sifter.person)

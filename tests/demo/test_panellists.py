@@ -12,7 +12,7 @@ from core.audit.sealing import verify
 from demo.chapters import panellists as chapter
 from demo.chapters.selection import tell_selection_days
 from demo.world import SMALL, World
-from recruitment.models import Debrief, PanelClaim, Panellist, SubstituteOffer, Vacancy
+from recruitment.models import Debrief, PaidSupporter, PanelClaim, Panellist, SubstituteOffer, Vacancy
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -52,5 +52,6 @@ def test_the_register_substitutes_and_payments_are_told():
     assert {stage: stages[stage] for stage in ("paid", "approved", "checked", "submitted", "queried")} == dict.fromkeys(
         ("paid", "approved", "checked", "submitted", "queried"), 1
     )
+    assert PaidSupporter.objects.get().person.name == "Rosa Delgado"
     assert Debrief.objects.waiting_for_a_call().count() == 1
     assert list(verify()) == []

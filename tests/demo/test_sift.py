@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from core.audit.sealing import verify
+from core.notifications.models import Message
 from demo.chapters.sift import APPLICANTS, tell_sift
 from demo.world import SMALL, World
 from recruitment.models import Application, Sifted, SiftMark
@@ -24,9 +25,12 @@ def test_a_sift_is_told():
     university = campaign.cohort.university
     world.staff[university.pk, "admissions_tutor"] = [make.appointment(at=university, as_="admissions_tutor").person]
 
+    by_link = make.panellist(campaign.run_by).person
+
     tell_sift(world, campaign, make.coordinator_of(campaign))
 
     assert Application.objects.filter(state="eligible").count() == Sifted.objects.count() == APPLICANTS
     assert set(Sifted.objects.values_list("state", flat=True)) == {"waiting", "apart", "read"}
     assert SiftMark.objects.filter(marked_at__isnull=True).exists()
+    assert Message.objects.filter(to=by_link, kind="sift_to_read").count() == 1
     assert list(verify()) == []
