@@ -53,12 +53,12 @@ class Sooner:
     """Some rows of a model, kept less long than the others. Both are names of methods of the model's ``objects``.
 
     ``over_by(day)`` answers with the rows for which ``keep.what`` was over by a day; ``note(ids)`` is called in the
-    transaction in which they go, for figures that are to stay.
+    transaction in which they go, for figures that are to stay; without it none do.
     """
 
     keep: After
     over_by: str
-    note: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,10 @@ DECLARED: dict[str, Declared] = {
     "core.hiddentext": Declared("hidden_by", "with the text that it is", Erasure.TOMBSTONE),
     "core.storedfile": Declared("uploaded_by", "with the record that it is attached to", Erasure.DELETE),
     "core.pack": Declared(
-        "asked_by", "until the appeal window of its decision has closed, then 6 years", Erasure.DELETE
+        "asked_by",
+        "until the appeal window of its decision has closed, then 6 years",
+        Erasure.DELETE,
+        sooner=Sooner(After("papers of candidates were made", years=1), over_by="of_candidates_by"),
     ),
     "core.job": Declared("asked_by", "30 days after it is over", Erasure.DELETE),
     "core.message": Declared("to", "1 year", Erasure.DELETE),

@@ -52,9 +52,10 @@ def kept_long_enough(*, on: datetime.date) -> Iterator[KeptLongEnough]:
             model = apps.get_model(label)
             rows = model.objects.over_by(entry.keep.over_by(on))
             yield KeptLongEnough(model, entry.keep, rows, entry.goes_with, entry.stays)
-            if sooner := entry.sooner:
-                rows = getattr(model.objects, sooner.over_by)(sooner.keep.over_by(on))
-                yield KeptLongEnough(model, sooner.keep, rows, entry.goes_with, note=sooner.note)
+        if sooner := entry.sooner:
+            model = apps.get_model(label)
+            rows = getattr(model.objects, sooner.over_by)(sooner.keep.over_by(on))
+            yield KeptLongEnough(model, sooner.keep, rows, entry.goes_with, note=sooner.note)
 
 
 def purge(*, on: datetime.date) -> dict[str, int]:

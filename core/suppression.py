@@ -193,12 +193,6 @@ def _direction(counts: Counts, cell: Cell, rows: Sequence[int], columns: Sequenc
     return (rows[row], columns[column]) if column == counts.width else (columns[column], rows[row])
 
 
-def tabulated(grouped: Mapping[str, Mapping[str, int]], outcomes: Sequence[str]) -> Counts:
-    """Group → outcome → how many, as a table. A group in which nobody is stands there too: that is a small number."""
-    groups = tuple(grouped)
-    return Counts(groups, tuple(tuple(grouped[group].get(outcome, 0) for outcome in outcomes) for group in groups))
-
-
 # Parts of one total -----------------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,7 @@
 """How long an application is kept, as the candidate reads it.
 
 Twelve months after the campaign closes, thirty days where it was never handed in; to the end of the next campaign
-where the candidate asks to be invited again.
+where the candidate asks to be invited again or to start later.
 What led to an apprenticeship is kept with the apprentice's record instead.
 """
 
@@ -20,6 +20,8 @@ def kept_until(application: Application) -> datetime.date | None:
     if application.is_with_the_candidate:
         return application.campaign.closes_on + datetime.timedelta(days=NEVER_SUBMITTED.days)
     a_year = _a_year_after(application.campaign.closes_on)
+    if (deferral := getattr(application, "deferral", None)) and deferral.campaign:
+        return max(a_year, deferral.campaign.closes_on)
     if not hasattr(application, "reinvitation"):
         return a_year
     following = next_campaign(application)

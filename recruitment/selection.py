@@ -23,6 +23,7 @@ from recruitment.models import (
     AgreedScore,
     ClaimExpense,
     Criterion,
+    Debrief,
     HelpRequest,
     PanelCandidate,
     PanelClaim,
@@ -307,6 +308,8 @@ def _of_seats(user: User) -> Iterable[WorkItem]:
     ):
         if found := sum(getattr(seat, waiting) for seat in seats):
             yield WorkItem(said.format(words.count(found, "claim")), url)
+    if any(seat.in_a_run for seat in seats):  # type: ignore[attr-defined]
+        yield WorkItem("Record when a payment run was paid", runs)
     for seat in seats:
         if hasattr(seat, "debrief") and seat.debrief.waits_for_a_talk:
             url = reverse("recruitment:debriefs", args=[seat.panel.day.reference])
@@ -319,19 +322,20 @@ def _seats_in_need(user: User) -> Iterable[PanelMember]:
     Each with how many of its claims wait for this person: a member's own, and that of whoever came with them.
     """
     kept = Organisation.objects.reached_by(user, on=timezone.localdate(), roles=KEEPING)
-    state, others = PanelClaim.State, ~Q(claims__person=user)
+    state, others = PanelClaim.State, ~Q(claims__person=user) & ~Q(person=user)
     calls = HelpRequest.objects.filter(member=OuterRef("pk"), answered_at__isnull=True)
     seats = PanelMember.objects.filter(panel__day__campaign__run_by__in=kept).annotate(
         asks_for_help=Case(When(panel__day__state__in=SelectionDay.OVER, then=Value(False)), default=Exists(calls)),
         to_check=Count("claims", filter=others & Q(claims__state=state.CLAIMED)),
         to_approve=Count("claims", filter=others & Q(claims__state=state.CHECKED) & ~Q(claims__checked_by=user)),
-        to_pay=Count("claims", filter=others & Q(claims__state=state.APPROVED)),
+        to_pay=Count("claims", filter=others & Q(claims__in=PanelClaim.objects.payable())),
+        in_a_run=Count("claims", filter=others & Q(claims__state=state.APPROVED, claims__run__isnull=False)),
     )
     waiting = PanelClaim.objects.filter(state__in=[state.CLAIMED, state.CHECKED, state.APPROVED]).order_by()
     found = seats.filter(
         Q(asks_for_help=True)
         | Q(pk__in=waiting.values("seat"))
-        | Q(debrief__wants_call=True, debrief__spoken_at__isnull=True)
+        | Q(debrief__in=Debrief.objects.waiting_for_a_call().order_by())
     )
     return found.select_related("person", "panel__day", "debrief")
 

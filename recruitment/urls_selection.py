@@ -83,7 +83,6 @@ urlpatterns = [
     path(f"{SEAT}help/", seats.ask_for_help, name="ask_for_help"),
     path(f"{SEAT}papers/<slug:edition>/", seats.my_papers, name="my_panel_papers"),
     path(f"{SEAT}sessions/<int:slot>/", seats.tick_own_session, name="tick_own_session"),
-    path(f"{SEAT}papers/", seats.my_papers, name="my_panel_papers"),
     path(SHEET, scoring.score_sheet, name="score_sheet"),
     path(f"{SHEET}questions/<int:number>/", scoring.score_question, name="score_question"),
     path(f"{SHEET}questions/<int:number>/draft/", scoring.keep_score, name="keep_score"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,11 @@ class PackQuerySet(models.QuerySet["Pack"]):
             for name in pack_builders
         ]
         return self.filter(pk__in=scopes[0].union(*scopes[1:]), withheld_at__isnull=True) if scopes else self.none()
+
+    def of_candidates_by(self, day: datetime.date) -> PackQuerySet:
+        """Packs with what candidates wrote or were told, asked for by a day."""
+        names = [name for name in pack_builders if pack_builders[name].of_candidates]
+        return self.filter(builder__in=names, created_at__date__lte=day)
 
     def naming(self, reference: str) -> PackQuerySet:
         """Packs built from a record, by its reference: it stands in what was read for them."""

@@ -66,7 +66,8 @@ class PackBuilder:
     files that lie inside the PDF, by name. ``page`` is the address of the pack's own page, where it has one; ``ready``
     tells people, in the transaction in which the pack becomes ready. ``people`` is about how many it is: a pack of many
     is given out after a fresh second factor. ``delivered`` is told when somebody is handed the file. ``why_closed`` is
-    what somebody reads who had a pack and may have it no more; "" for whom there is none.
+    what somebody reads who had a pack and may have it no more; "" for whom there is none. ``of_candidates``: it holds
+    what candidates wrote or were told, so it goes as their applications do.
     """
 
     snapshot: Callable[[int], dict[str, Any]] | None
@@ -78,6 +79,7 @@ class PackBuilder:
     people: Callable[[Pack], int] = lambda pack: 1
     delivered: Callable[[Pack, User], None] = lambda pack, user: None
     why_closed: Callable[[Pack, User], str] = lambda pack, user: ""
+    of_candidates: bool = False
 
 
 @transaction.atomic

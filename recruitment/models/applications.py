@@ -118,12 +118,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Applications of campaigns that had closed by a day, whose figures are kept and which nothing keeps longer.
 
         Kept longer: who became an apprentice or holds an offer, who waits for the next campaign (invited again, or a
-        later start), and whose procedure is being reviewed.
+        later start, to the end of that campaign however it went), and whose procedure is being reviewed.
         """
         return (
             self.filter(campaign__closes_on__lte=day, campaign__figures__isnull=False)
             .exclude(state__in=[*Application.HOLDS_A_PLACE, Application.State.DEFERRED])
             .exclude(reinvitation__isnull=False)
+            .exclude(deferral__campaign__isnull=False, deferral__campaign__figures__isnull=True)
             .exclude(procedure_reviews__state__in=["asked", "under_review"])
         )
 

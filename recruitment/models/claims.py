@@ -77,9 +77,12 @@ class RateCard(Record):
 
 class PanelClaimQuerySet(models.QuerySet["PanelClaim"]):
     def visible_to(self, user: User, *, on: datetime.date | None = None) -> PanelClaimQuerySet:
-        """Claims on registers that a person keeps, their own aside: nobody handles what they are paid themselves."""
+        """Claims on registers that a person keeps, those of their own seats aside.
+
+        Nobody handles what they are paid themselves, nor what somebody is paid who came with them.
+        """
         kept = Panellist.objects.kept_by_people_of(user, on=on).order_by().values("pk")
-        return self.filter(panellist__in=kept).exclude(person=user.pk or 0)
+        return self.filter(panellist__in=kept).exclude(Q(person=user.pk or 0) | Q(seat__person=user.pk or 0))
 
     def with_totals(self) -> PanelClaimQuerySet:
         """Each with ``spent`` (expenses) and ``total`` (with the fee that is taken)."""
@@ -88,15 +91,15 @@ class PanelClaimQuerySet(models.QuerySet["PanelClaim"]):
 
     def for_the_next_run(self, payer: int) -> PanelClaimQuerySet:
         """Approved claims that an organisation pays, in no run yet, whose payee the finance team knows by a number."""
-        return self.to_be_paid(payer).exclude(PanelClaim.NO_NUMBER)
+        return self.payable().filter(card__organisation=payer)
+
+    def payable(self) -> PanelClaimQuerySet:
+        """Approved claims of all, in no run yet, whose payee the finance team knows by a number."""
+        return self.filter(state=PanelClaim.State.APPROVED, run=None).exclude(PanelClaim.NO_NUMBER).order_by()
 
     def without_payee_number(self, payer: int) -> PanelClaimQuerySet:
         """Approved claims that wait, because the finance team knows the payee by no number yet."""
-        return self.to_be_paid(payer).filter(PanelClaim.NO_NUMBER)
-
-    def to_be_paid(self, payer: int) -> PanelClaimQuerySet:
-        """Approved claims of one organisation that are in no run yet."""
-        return self.filter(state=PanelClaim.State.APPROVED, run=None, card__organisation=payer)
+        return self.filter(PanelClaim.NO_NUMBER, state=PanelClaim.State.APPROVED, run=None, card__organisation=payer)
 
     def taken_between(self, person: int, first: datetime.date, last: datetime.date) -> Decimal:
         """The fees that somebody has taken, or asked for, for days from one date to another."""

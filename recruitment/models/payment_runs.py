@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 class PaymentRunQuerySet(models.QuerySet["PaymentRun"]):
     def visible_to(self, user: User, *, on: datetime.date | None = None) -> PaymentRunQuerySet:
-        """Runs of the organisations whose register a person keeps, but for those in which they are paid themselves."""
+        """Runs of the organisations whose register a person keeps, but for those with a claim of their own seats."""
         payers = Organisation.objects.reached_by(user, on=on or timezone.localdate(), roles=KEEPING)
-        return self.filter(payer__in=payers).exclude(claims__person=user.pk or 0)
+        return self.filter(payer__in=payers).exclude(
+            Q(claims__person=user.pk or 0) | Q(claims__seat__person=user.pk or 0)
+        )
 
 
 class PaymentRun(Record):

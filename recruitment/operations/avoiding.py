@@ -9,7 +9,6 @@ from django.db import transaction
 from consortium.models import Borough, Organisation
 from core.accounts.models import User
 from recruitment.models import Panellist, PanelMember, SelectionDay, StandingAvoidance
-from recruitment.operations.own_papers import make_own
 from recruitment.operations.panellists import require_own
 from recruitment.operations.panels import recheck
 
@@ -42,5 +41,4 @@ def never_meet(
     )
     seats = PanelMember.objects.of_person(by).coming().select_related("panel__day", "person")
     for seat in seats.filter(panel__day__state__in=SelectionDay.BEFORE_LIVE):
-        make_own(seat)
         recheck(seat.panel.day, by=None)

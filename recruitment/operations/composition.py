@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -105,35 +104,10 @@ def seats_of_panellists(panellists: Iterable[Panellist]) -> dict[int, Seat]:
     }
 
 
-@dataclass(frozen=True)
-class KeptFrom:
-    """Codes of the candidates of a panel of whom one member is not to read.
-
-    ``known``: the member said so and stepped out. ``apart``: a private list or another rule keeps them apart; nobody,
-    the member too, is told that such a candidate is there.
-    """
-
-    known: frozenset[str] = frozenset()
-    apart: frozenset[str] = frozenset()
-
-    def among(self, codes: Iterable[str]) -> KeptFrom:
-        """Of these candidates alone."""
-        codes = frozenset(codes)
-        return KeptFrom(self.known & codes, (self.apart - self.known) & codes)
-
-    @property
-    def codes(self) -> frozenset[str]:
-        return self.known | self.apart
-
-
-def kept_from(member: PanelMember) -> KeptFrom:
-    """Of whom a member is not to read, those who were moved to another panel too: papers made before may name them."""
-    (seat,) = seats_of(PanelMember.objects.filter(pk=member.pk))[member.panel_id]
-    of_panel = seen_by(PanelCandidate.objects.filter(panel=member.panel_id))[member.panel_id]
-    return KeptFrom(
-        known=frozenset(seen.code for seen in of_panel if seat.person in seen.stepped_out),
-        apart=frozenset(seen.code for seen in of_panel if composition.keeps_apart(seat, seen)),
-    )
+def known_to(member: PanelMember) -> frozenset[str]:
+    """Codes of the candidates of a panel, whoever was moved away too, of whom a member said that they know them."""
+    of_panel = seen_by(PanelCandidate.objects.filter(panel=member.panel_id)).get(member.panel_id, [])
+    return frozenset(seen.code for seen in of_panel if member.person_id in seen.stepped_out)
 
 
 class _Avoided:

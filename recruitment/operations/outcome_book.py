@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Avg, Count, Q
@@ -18,10 +18,11 @@ from django.utils import timezone
 
 from consortium.models import Organisation
 from core import words
+from core.accounts.fresh import MANY_PEOPLE
 from core.documents import packs
 from core.documents.models import Pack
 from core.documents.packs import PackBuilder, Section
-from recruitment.codes import without_name
+from recruitment.codes import without_employers, without_name
 from recruitment.models import (
     Application,
     EligibilityException,
@@ -126,7 +127,7 @@ def _sat(member: PanelMember) -> str:
 
 def _candidates(day: SelectionDay, rows: Iterable[OutcomeRow]) -> list[dict[str, Any]]:
     rows = list(rows)
-    names = [row.candidate.application.candidate.name for row in rows]
+    hidden = _hidden(day)
     means = _means(day)
     applications = Application.objects.filter(pk__in=[row.candidate.application_id for row in rows])
     applications = applications.select_related("offer", "deferral").prefetch_related("decisions", "procedure_reviews")
@@ -136,8 +137,8 @@ def _candidates(day: SelectionDay, rows: Iterable[OutcomeRow]) -> list[dict[str,
             "code": row.candidate.code,
             "panel": row.candidate.panel.name,
             "means": means[row.candidate.pk],
-            **_scored(row, names),
-            **_recommended(row, names),
+            **_scored(row, hidden),
+            **_recommended(row, hidden),
             **_decided(by_pk[row.candidate.application_id]),
         }
         for row in rows
@@ -158,14 +159,28 @@ def _means(day: SelectionDay) -> dict[int, list[list[Any]]]:
     return found
 
 
-def _nameless(text: str, names: Iterable[str]) -> str:
-    """What a panel wrote, without the name of any candidate of the day: of one it may name another."""
-    for name in names:
-        text = without_name(text, name)
-    return text
+@dataclass(frozen=True)
+class Hidden:
+    """What no text in the book says: whoever had a slot on the day, even for a time, and their employers."""
+
+    names: tuple[str, ...]
+    employers: tuple[str, ...]
+
+    def taken_out_of(self, text: str) -> str:
+        for name in self.names:
+            text = without_name(text, name)
+        return without_employers(text, self.employers)
 
 
-def _scored(row: OutcomeRow, names: Iterable[str]) -> dict[str, Any]:
+def _hidden(day: SelectionDay) -> Hidden:
+    had_a_slot = Application.objects.filter(slots__panel__day=day).order_by()
+    bodies = Organisation.objects.filter(Q(applications__in=had_a_slot) | Q(parts__applications__in=had_a_slot))
+    employers = {name for pair in bodies.order_by().values_list("name", "short_name") for name in pair}
+    employers |= set(had_a_slot.values_list("current_employer", flat=True))
+    return Hidden(tuple(had_a_slot.values_list("candidate__name", flat=True).distinct()), tuple(employers))
+
+
+def _scored(row: OutcomeRow, hidden: Hidden) -> dict[str, Any]:
     """The figures as they were worked out, and what the panel agreed beside them."""
     agreed = row.candidate.agreed_scores.all()
     return {
@@ -173,18 +188,18 @@ def _scored(row: OutcomeRow, names: Iterable[str]) -> dict[str, Any]:
         "tied": row.outcome.tied,
         "total": _two(row.outcome.total),
         "final": _two(row.outcome.final),
-        "agreed": [[_two(one.score), _nameless(one.reason, names), words.day(one.recorded_at)] for one in agreed],
+        "agreed": [[_two(one.score), hidden.taken_out_of(one.reason), words.day(one.recorded_at)] for one in agreed],
         "under_floor": list(row.under_floor),
         "missing_groups": list(row.missing_groups),
         "missing_members": len(row.missing_members),
     }
 
 
-def _recommended(row: OutcomeRow, names: Iterable[str]) -> dict[str, Any]:
+def _recommended(row: OutcomeRow, hidden: Hidden) -> dict[str, Any]:
     made: Recommendation | None = getattr(row.candidate, "recommendation", None)
     if made is None:
         return {"recommendation": "", "reason": ""}
-    return {"recommendation": made.get_outcome_display(), "reason": _nameless(made.reason, names)}
+    return {"recommendation": made.get_outcome_display(), "reason": hidden.taken_out_of(made.reason)}
 
 
 def _decided(application: Application) -> dict[str, Any]:
@@ -295,7 +310,8 @@ def readable_subjects(user: User) -> QuerySet[Any]:
 
 
 def _people(pack: Pack) -> int:
-    return len(pack.snapshot["candidates"]) or 1
+    """Equality groups are of a whole campaign, however few were marked on the day."""
+    return MANY_PEOPLE + 1 if pack.snapshot["impact"]["questions"] else len(pack.snapshot["candidates"]) or 1
 
 
 OUTCOME_BOOK = PackBuilder(snapshot=None, sections=sections, readable_subjects=readable_subjects, people=_people)

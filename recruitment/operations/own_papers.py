@@ -1,9 +1,9 @@
-"""The papers that one panel member has: the panel's own, or, where they are not to read of a candidate, papers without.
+"""The papers that one panel member has: the panel's own, or, where they know a candidate, papers without.
 
-A candidate whom the member said that they know is withheld: a page says so. A candidate from whom a private list keeps
-them apart is not in their papers at all, as somebody whom another panel will see; nobody who runs the day can open
-these papers, as what is missing would tell them whom the member avoids. Papers are made from what was read for the
-panel's, so every member reads the same words.
+A candidate whom the member said that they know is withheld under the code: a page says so. Private lists of whom
+somebody never wants to meet change no papers: they move candidates before a day can be confirmed, and papers that
+answered to a list would tell its owner who stands behind a code. Papers are made from what was read for the panel's, so
+every member reads the same words.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from core.documents import packs
 from core.documents.models import Pack
 from core.documents.packs import PackBuilder
 from recruitment.models import Panel, PanelMember
-from recruitment.operations.composition import KeptFrom, kept_from
+from recruitment.operations.composition import known_to
 from recruitment.operations.panel_pack import (
     BUILDER,
     EDITIONS,
@@ -38,11 +38,11 @@ def papers_of(member: PanelMember, edition: str) -> Pack | None:
     whole = newest_pack(member.panel)
     if whole is None:
         return None
-    kept = _kept(member, whole)
-    if not kept.codes:
+    known = _known(member, whole)
+    if not known:
         return edition_of(whole, member.panel, edition)
     ready = _own(member, edition).filter(state=Pack.State.READY).select_related("file")
-    return next((pack for pack in ready.order_by("-built_at") if _fits(pack, whole, kept)), None)
+    return next((pack for pack in ready.order_by("-built_at") if _fits(pack, whole, known)), None)
 
 
 def make_own(member: PanelMember) -> None:
@@ -50,52 +50,43 @@ def make_own(member: PanelMember) -> None:
     whole = newest_pack(member.panel)
     if whole is None or not member.is_seated:
         return
-    kept = _kept(member, whole)
-    if not kept.codes:
+    known = _known(member, whole)
+    if not known:
         return
     for name, edition in EDITIONS.items():
         asked = _own(member, name).exclude(state=Pack.State.FAILED)
-        if not any(_fits(pack, whole, kept) for pack in asked):
+        if not any(_fits(pack, whole, known) for pack in asked):
             packs.ask(
                 builder=edition.of_member,
                 subject=member,
                 title=title_of(member.panel, name),
                 by=member.person,
-                snapshot=_without(whole, kept),
+                snapshot=_without(whole, known),
             )
 
 
-def _kept(member: PanelMember, whole: Pack) -> KeptFrom:
-    return kept_from(member).among(candidate["code"] for candidate in whole.snapshot["candidates"])
+def _known(member: PanelMember, whole: Pack) -> frozenset[str]:
+    return known_to(member) & {candidate["code"] for candidate in whole.snapshot["candidates"]}
 
 
 def _own(member: PanelMember, edition: str) -> Any:
     return Pack.objects.filter(builder=EDITIONS[edition].of_member, subject_id=member.pk, withheld_at__isnull=True)
 
 
-def _fits(pack: Pack, whole: Pack, kept: KeptFrom) -> bool:
-    """Made from this reading, without exactly these. No list of them is kept: it is seen from who is there."""
-    if pack.snapshot["of"] != whole.snapshot_hash:
-        return False
-    there = {candidate["code"]: "withheld" in candidate for candidate in pack.snapshot["candidates"]}
-    codes = {candidate["code"] for candidate in whole.snapshot["candidates"]}
-    return there == {code: code in kept.known for code in codes - kept.apart}
+def _fits(pack: Pack, whole: Pack, known: frozenset[str]) -> bool:
+    """Made from this reading, without exactly these."""
+    withheld = {candidate["code"] for candidate in pack.snapshot["candidates"] if "withheld" in candidate}
+    return pack.snapshot["of"] == whole.snapshot_hash and withheld == known
 
 
-def _without(whole: Pack, kept: KeptFrom) -> dict[str, Any]:
+def _without(whole: Pack, known: frozenset[str]) -> dict[str, Any]:
     """What was read, without what the member is not to read; those whom they know keep their time and code."""
-    read = whole.snapshot
-    sessions = [{**s, "codes": [code for code in s["codes"] if code not in kept.apart]} for s in read["sessions"]]
-    return {
-        **read,
-        "of": whole.snapshot_hash,
-        "sessions": [session for session in sessions if session["codes"]],
-        "candidates": [_told(c, kept) for c in read["candidates"] if c["code"] not in kept.apart],
-    }
+    candidates = [_told(candidate, known) for candidate in whole.snapshot["candidates"]]
+    return {**whole.snapshot, "of": whole.snapshot_hash, "candidates": candidates}
 
 
-def _told(candidate: Mapping[str, Any], kept: KeptFrom) -> dict[str, Any]:
-    if candidate["code"] not in kept.known:
+def _told(candidate: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:
+    if candidate["code"] not in known:
         return dict(candidate)
     return {**{name: candidate[name] for name in ("code", "starts", "ends")}, "withheld": True}
 
@@ -131,8 +122,8 @@ def _nobody(user: User) -> list[int]:
 
 def builders() -> dict[str, PackBuilder]:
     """Every kind of papers of a panel by the name of its builder."""
-    of_panel = partial(PackBuilder, snapshot=snapshot, readable_subjects=readable_subjects)
-    of_member = partial(PackBuilder, snapshot=None, readable_subjects=_nobody, page=_page)
+    of_panel = partial(PackBuilder, snapshot=snapshot, readable_subjects=readable_subjects, of_candidates=True)
+    of_member = partial(PackBuilder, snapshot=None, readable_subjects=_nobody, page=_page, of_candidates=True)
     found = {}
     for edition in EDITIONS.values():
         found[edition.of_panel] = of_panel(sections=edition.sections)

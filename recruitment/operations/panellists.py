@@ -26,9 +26,12 @@ from recruitment.models import (
     PanelMember,
     PersonalLimit,
     SelectionDay,
+    Sift,
+    Sifter,
     StandingAvoidance,
     YoungArrangements,
 )
+from recruitment.operations.sift import release_sifter
 
 if TYPE_CHECKING:
     from recruitment.models.panellists import PanellistQuerySet
@@ -132,11 +135,14 @@ def stop_paying_supporter(*, panellist: Panellist, by: User) -> None:
 
 @transaction.atomic
 def leave_register(*, panellist: Panellist, by: User) -> None:
-    """They are asked no more; their link closes, and the list of whom they never meet is deleted."""
+    """They are asked no more, nor sift any further; their links close, and whom they never meet is deleted."""
     move(panellist, to=Panellist.State.LEFT, by=by)
     StandingAvoidance.objects.filter(panellist=panellist).delete()
     PersonalLimit.objects.filter(panellist=panellist).delete()
     SignedLink.objects.to(panellist, REGISTER).revoke()
+    own_parts = Sifter.objects.filter(person=panellist.person_id, sift__campaign__run_by=panellist.kept_by_id)
+    for sifter in own_parts.reading().exclude(sift__state=Sift.State.CLOSED).select_related("sift__campaign"):
+        release_sifter(sifter=sifter, by=by)
 
 
 # What they say themselves -----------------------------------------------------------------------------------------

@@ -226,7 +226,6 @@ def ask_to_avoid(
             *(Avoidance(member=member, name=name) for name in dict.fromkeys(map(str.strip, names)) if name),
         ]
     )
-    make_own(member)
     recheck(member.panel.day, by=None)
 
 

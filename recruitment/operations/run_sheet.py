@@ -127,7 +127,9 @@ def _people(pack: Pack) -> int:
     return len((pack.snapshot or {}).get("candidates", [])) or 1
 
 
-RUN_SHEET = PackBuilder(snapshot=snapshot, sections=sections, readable_subjects=readable_subjects, people=_people)
+RUN_SHEET = PackBuilder(
+    snapshot=snapshot, sections=sections, readable_subjects=readable_subjects, people=_people, of_candidates=True
+)
 LARGE_RUN_SHEET = PackBuilder(
-    snapshot=snapshot, sections=large_sections, readable_subjects=readable_subjects, people=_people
+    snapshot=snapshot, sections=large_sections, readable_subjects=readable_subjects, people=_people, of_candidates=True
 )

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core import permissions as core_permissions
+from core.accounts.fresh import asked_for_a_factor
 from recruitment.models import SelectionDay
 from recruitment.operations import outcome_book as operations
 from recruitment.permissions import outcomes as permissions
@@ -29,7 +30,9 @@ def outcome_book(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def ask_for_outcome_book(request: HttpRequest, reference: str) -> HttpResponse:
-    """Have the book made as things stand now; the next page shows how far it is."""
+    """Have the book made as things stand now, after a fresh factor, as figures of equality groups are in it."""
     found = _day(request, reference)
+    if asked := asked_for_a_factor(request):
+        return asked
     _, job = operations.ask_for_book(day=found, by=request.user)  # type: ignore[arg-type]
     return redirect("job", job.reference)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import audit
+from core.accounts.fresh import asked_before_many
 from core.permissions import require
 from core.steps import taken
 from core.tables.export import CSV_TYPE
@@ -83,6 +84,8 @@ def payment_run(request: HttpRequest, reference: str) -> HttpResponse:
 def payment_file(request: HttpRequest, reference: str) -> HttpResponse:
     """The file of a run, the same as on the day it was made."""
     run = visible_run(request, reference)
+    if asked := asked_before_many(request, run.payments):
+        return asked
     audit.record_read(run, "the payment file", by=request.user)
     answer = HttpResponse(run.content.encode(), content_type=CSV_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="payment-run-{run.number}-{run.pay_on.isoformat()}.csv"'

@@ -145,7 +145,7 @@ def _after_the_day(seat: PanelMember) -> dict[str, Any]:
     day = seat.panel.day
     if not (seat.is_seated and day.is_scored):
         return {}
-    found: dict[str, Any] = {"is_after": True, "claim": getattr(seat, "claim", None)}
+    found: dict[str, Any] = {"is_after": True, "claim": seat.claims.filter(for_supporter=False).first()}
     if day.state in (SelectionDay.State.RECOMMENDATIONS_AGREED, SelectionDay.State.CLOSED):
         seen = seat.panel.candidates.seen()
         found["seen"] = seen.count()

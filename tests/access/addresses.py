@@ -128,9 +128,8 @@ SUBJECTS = (
         "recruitment/my-panels/<str:reference>/candidates/<str:candidate>/paper/",
         {"reference": "seat", "candidate": "on_paper"},
     ),
-    ("recruitment/my-panels/", {"reference": "seat", "candidate": "slot", "number": 1, "edition": "usual"}),
     ("recruitment/my-panels/<str:reference>/sessions/", {"reference": "seat", "slot": "timetable_slot_pk"}),
-    ("recruitment/my-panels/", {"reference": "seat", "candidate": "slot", "number": 1}),
+    ("recruitment/my-panels/", {"reference": "seat", "candidate": "slot", "number": 1, "edition": "usual"}),
     ("recruitment/my-selection-day/", {"reference": "slot"}),
     ("apprentices/audit/files/", {"reference": "audit_file"}),
     ("apprentices/audit/comparisons/", {"reference": "record_comparison"}),
@@ -143,7 +142,6 @@ SUBJECTS = (
     ("apprentices/time/<str:reference>/reverse/", {"reference": "confirmed"}),
     ("apprentices/time/usual/", {"reference": "usual_time"}),
     ("apprentices/plans/by-link/", {"reference": "manager_person", "change": "plan_change"}),
-    ("apprentices/time/", {"reference": "entry"}),
     ("apprentices/quarters/", {"reference": "quarter_close"}),
     ("apprentices/time/", {"reference": "entry"}),
     (

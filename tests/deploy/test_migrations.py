@@ -1,10 +1,12 @@
 """What the migrations make on an empty PostgreSQL is what the tests' own tables, made from the models, are."""
 
 from contextlib import closing
+from pathlib import Path
 
 import psycopg2
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 
 from tests.deploy.conftest import scratch_database, told
@@ -19,7 +21,7 @@ SCHEMA = {
     "indexes": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
     "triggers": "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
 }
-APPS = {"apprentices", "assessment", "consortium", "core", "placements", "recruitment"}
+APPS = {config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR}
 OURS = {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.app_label in APPS}
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from core.audit.models import Event, canonical
+from core.audit.models import Event
 from core.documents import packs
 from core.documents.models import Pack
 from recruitment.models import Group, PanelMember, SelectionDay
@@ -133,16 +133,16 @@ def listed_on_the_register(member):
 
 
 @pytest.mark.parametrize("listed", [listed_for_one_day, listed_on_the_register])
-def test_whom_a_list_keeps_apart_is_not_in_the_papers_and_nobody_is_told(room, slots, member, listed):
+def test_a_private_list_changes_no_papers_and_so_tells_nobody_who_is_behind_a_code(room, slots, member, listed):
     made_for(room)
     listed(member)
     make.do_owed_work()
-    own = read(papers_of(member, "usual"))
 
-    assert (slots[0].code in own, "Withheld" in own) == (False, False)
-    assert slots[1].code in own
-    kept = Pack.objects.get(builder="own_papers").snapshot
-    assert slots[0].code not in canonical(kept)
+    assert papers_of(member, "usual") == newest_pack(room)
+    there = {candidate["code"] for candidate in newest_pack(room).snapshot["candidates"]}
+    assert {slot.code for slot in slots} == there
+    room.day.refresh_from_db()
+    assert room.day.state == SelectionDay.State.STAFFING
 
 
 def test_nobody_opens_a_members_own_papers_as_a_pack(room, slots, member):

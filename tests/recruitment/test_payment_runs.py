@@ -18,6 +18,7 @@ from core.workflow import StepRefused
 from recruitment.models import PanelClaim, Panellist, PanelMember, PaymentRun
 from recruitment.operations import claims, payment_runs
 from recruitment.payment_file import HEADS, ON_STATEMENTS, Payment
+from recruitment.selection import what_needs as worklist
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,34 @@ def test_a_line_says_who_is_paid_what_and_when_and_nothing_about_why():
         "Description": "PANEL 01/03/2027",
     }
     assert len(line["Description"]) <= ON_STATEMENTS
+
+
+def approved(**fields):
+    """A claim that two have agreed to, and those two."""
+    claim = make.panel_claim(**fields)
+    claims.send_claim(claim=claim, choice="whole", by=claim.person)
+    first, second = make.keepers(claim)
+    claims.check(claim=claim, by=first)
+    claims.approve(claim=claim, by=second)
+    return claim, first
+
+
+def to_do(person):
+    return [item.text for item in worklist(person, TODAY) if "claim" in item.text or "payment" in item.text]
+
+
+def test_what_is_to_do_follows_a_claim_through_its_run():
+    claim, keeper = approved(payee_number="V-1042")
+    assert to_do(keeper) == ["Have 1 claim of panel members paid"]
+    run = run_of(claim, keeper)
+    assert to_do(keeper) == ["Record when a payment run was paid"]
+    payment_runs.record_paid(run=run, on=TODAY, by=keeper)
+    assert to_do(keeper) == []
+
+
+def test_a_claim_that_no_run_can_take_is_not_said_to_be_ready():
+    _, keeper = approved(payee_number="")
+    assert to_do(keeper) == []
 
 
 def test_a_run_takes_what_two_have_agreed_to_fee_and_expenses_together():
