@@ -129,7 +129,8 @@ def after_the_decision(application: Application) -> dict[str, Any]:
     """What the candidate reads and can ask for once there is an outcome."""
     last = ask_until(application)
     review = application.procedure_reviews.order_by("-pk").first()
-    deferral = Deferral.objects.filter(application=application).select_related("campaign").first()
+    found = Deferral.objects.filter(application=application)
+    deferral = found.select_related("campaign", "application__candidate").first()
     told = SuitabilityReferral.objects.filter(application=application, told_at__isnull=False)
     return {
         "feedback": getattr(application, "outcome_feedback", None),
