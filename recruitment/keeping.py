@@ -1,7 +1,7 @@
 """How long an application is kept, as the candidate reads it.
 
-Twelve months after the campaign closes, thirty days where it was never handed in; to the end of the next campaign
-where the candidate asks to be invited again or to start later.
+Twelve months after the campaign closes, thirty days where it was never handed in (longer where the mail about it went
+late); to the end of the next campaign where the candidate asks to be invited again or to start later.
 What led to an apprenticeship is kept with the apprentice's record instead.
 """
 
@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import datetime
 
+from django.utils import timezone
+
+from core.notifications.models import Message
 from recruitment.models import Application, Campaign
 from recruitment.privacy import NEVER_SUBMITTED
 
@@ -17,15 +20,29 @@ def kept_until(application: Application) -> datetime.date | None:
     """The last day on which an application is kept; None while it is not known, or where it became an apprentice."""
     if application.state == Application.State.ENROLLED:
         return None
-    if application.is_with_the_candidate:
-        return application.campaign.closes_on + datetime.timedelta(days=NEVER_SUBMITTED.days)
-    a_year = _a_year_after(application.campaign.closes_on)
+    alone = _a_year_after(application.campaign.closes_on)
+    if application.submitted_at is None:
+        alone = never_submitted_until(application, told_on=_told_on(application) or timezone.localdate())
     if (deferral := getattr(application, "deferral", None)) and deferral.campaign:
-        return max(a_year, deferral.campaign.closes_on)
+        return max(alone, deferral.campaign.closes_on)
     if not hasattr(application, "reinvitation"):
-        return a_year
+        return alone
     following = next_campaign(application)
-    return max(a_year, following.closes_on) if following else None
+    return max(alone, following.closes_on) if following else None
+
+
+def never_submitted_until(application: Application, *, told_on: datetime.date) -> datetime.date:
+    """When what was never handed in is deleted: the candidate is told the day after the campaign has closed.
+
+    Whoever is told later has as long from then (``ApplicationQuerySet.never_submitted_by``).
+    """
+    over = max(application.campaign.closes_on, told_on - datetime.timedelta(days=1))
+    return over + datetime.timedelta(days=NEVER_SUBMITTED.days)
+
+
+def _told_on(application: Application) -> datetime.date | None:
+    told = Message.objects.filter(key=application.not_submitted_key).first()
+    return timezone.localdate(told.created_at) if told else None
 
 
 def next_campaign(application: Application) -> Campaign | None:

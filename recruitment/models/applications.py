@@ -45,6 +45,7 @@ from django.utils import timezone
 
 from apprentices.models import Apprentice
 from consortium.models import Organisation
+from core.notifications.models import Message
 from core.records import Record
 from recruitment.models.campaigns import ADMITTING, SHORTLISTING, Campaign
 from recruitment.models.channels import Channel
@@ -129,13 +130,27 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
 
     def never_submitted_by(self, day: datetime.date) -> ApplicationQuerySet:
-        """Applications that are still being written, of campaigns that had closed by a day."""
-        return self.filter(state=Application.State.DRAFT, campaign__closes_on__lte=day)
+        """Applications never handed in of campaigns closed by a day, whose candidates were told by the day after."""
+        closed = self.never_submitted().filter(campaign__closes_on__lte=day)
+        by_key = {application.not_submitted_key: application.pk for application in closed.select_related("campaign")}
+        told_by = day + datetime.timedelta(days=1)
+        told = Message.objects.filter(key__in=by_key, created_at__date__lte=told_by).values_list("key", flat=True)
+        return closed.filter(pk__in=[by_key[key] for key in told])
+
+    def never_submitted(self) -> ApplicationQuerySet:
+        """Being written, or withdrawn before they were handed in; not while somebody waits for the next campaign."""
+        return self.filter(submitted_at__isnull=True, reinvitation__isnull=True)
 
     def count_never_submitted(self, ids: list[int]) -> None:
-        """Keep how many begin and never hand in, by employer and channel, before these go: the funnel counts them."""
+        """Before these go, keep how many begin and never hand in, by employer and channel: the funnel counts them.
+
+        Their equality answers go with them: nothing was counted from them, and nothing ever will be.
+        """
+        from recruitment.models.equality import delete_answers_of  # the store knows applications, they do not know it
+
         rows = self.filter(pk__in=ids).order_by().values("campaign_id", "employer_id", "heard_from_id")
         NeverSubmitted.objects.bulk_create(NeverSubmitted(**row) for row in rows.annotate(people=models.Count("pk")))
+        delete_answers_of(ids)
 
     def to_check(self) -> ApplicationQuerySet:
         """Waiting for a university: eligibility or the second opinion on an exception."""
@@ -370,6 +385,11 @@ class Application(Record):
     def is_with_the_candidate(self) -> bool:
         """Whether the candidate may still change the answers."""
         return self.state == self.State.DRAFT
+
+    @property
+    def not_submitted_key(self) -> str:
+        """What the mail is known by that says when this application, never handed in, is deleted."""
+        return f"application-{self.reference}-not-submitted-{self.campaign.closes_on.isoformat()}"
 
     @property
     def has_ended(self) -> bool:

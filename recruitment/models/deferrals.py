@@ -45,7 +45,7 @@ class DeferralQuerySet(models.QuerySet["Deferral"]):
         return self.filter(state__in=Deferral.LIVE, application__state__in=waiting)
 
     def holding_a_place(self, campaign: Campaign, employer: Organisation | None) -> DeferralQuerySet:
-        """Those for whom an employer keeps a place of the next campaign: asked again, and nobody has said no."""
+        """Those for whom an employer keeps what places it has in the next campaign: asked again, nobody said no."""
         asked_again = [Deferral.State.AGREED, Deferral.State.WANTED]
         found = self.live().filter(campaign=campaign, employer=employer, state__in=asked_again).order_by()
         return found.exclude(_start_refused())

@@ -59,3 +59,9 @@ class EqualityAnswers(models.Model):
 
     def __str__(self) -> str:
         return "Equality answers"
+
+
+def delete_answers_of(applications: list[int]) -> None:
+    """Delete what was answered with applications that were never handed in, before the applications go."""
+    keys = EqualityLink.objects.filter(application__in=applications).values("key")
+    EqualityAnswers.objects.filter(key__in=keys).delete()

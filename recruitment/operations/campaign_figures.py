@@ -122,7 +122,7 @@ def _counts(campaign: Campaign) -> dict[str, int]:
         "offer_reserve": states[State.OFFER_RESERVE],
         "deferred": states[State.DEFERRED] + states[State.RECONFIRMED],
         "enrolled": states[State.ENROLLED],
-        "withdrawn": states[State.WITHDRAWN],
+        "withdrawn": campaign.applications.submitted().filter(state=State.WITHDRAWN).count(),
         "procedure_reviews": _reviews(campaign),
         "procedure_reviews_upheld": _reviews(campaign, state="upheld"),
     }

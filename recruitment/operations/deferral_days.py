@@ -43,15 +43,31 @@ def let_unanswered_lapse() -> int:
     """End what warned candidates have not answered by their day; answers how many. Run again it finds none."""
     today = timezone.localdate()
     over = Deferral.objects.live().filter(state=State.AGREED, answer_by__lt=today)
-    warned = [deferral for deferral in over.select_related("application") if _was_warned(deferral, on=today)]
-    return sum(deferrals.lapse(deferral=deferral) for deferral in warned)
+    silent = [deferral for deferral in over.select_related("application__candidate") if _is_over(deferral, on=today)]
+    return sum(deferrals.lapse(deferral=deferral) for deferral in silent)
 
 
-def _was_warned(deferral: Deferral, *, on: datetime.date) -> bool:
-    """Whether the warning was owed long enough ago: a portal that stood still takes nobody's place."""
+def _is_over(deferral: Deferral, *, on: datetime.date) -> bool:
+    """Whether the day of the warning has gone by: a portal that stood still takes nobody's place."""
+    warned_on = _warned_on(deferral)
+    return warned_on is not None and _last_day(deferral, warned_on=warned_on) < on
+
+
+def candidate_answers_by(deferral: Deferral) -> datetime.date | None:
+    """The last day on which a candidate who was asked again can answer; None while nobody asks them."""
+    if deferral.state != State.AGREED or deferral.answer_by is None:
+        return None
+    return _last_day(deferral, warned_on=_warned_on(deferral) or timezone.localdate())
+
+
+def _last_day(deferral: Deferral, *, warned_on: datetime.date) -> datetime.date:
+    """The day asked for, or later where the warning went late: it always comes five working days before."""
+    return max(_day(deferral), working_days_after(warned_on, WORKING_DAYS_OF_WARNING))
+
+
+def _warned_on(deferral: Deferral) -> datetime.date | None:
     told = Message.objects.filter(key=_key(deferral, "warning", deferral.application.candidate)).first()
-    enough = working_days_before(on, WORKING_DAYS_OF_WARNING)
-    return told is not None and timezone.localdate(told.created_at) <= enough
+    return timezone.localdate(told.created_at) if told else None
 
 
 def due_deferral_reminders(now: datetime.datetime) -> list[Reminder]:
@@ -80,11 +96,10 @@ def due_deferral_reminders(now: datetime.datetime) -> list[Reminder]:
 
 
 def _to_the_candidate(deferral: Deferral, today: datetime.date) -> Iterator[Reminder]:
-    candidate = [deferral.application.candidate]
-    yield from _mails(deferral, "asked", "deferral_to_confirm", candidate)
+    candidate, last_day = [deferral.application.candidate], _last_day(deferral, warned_on=today)
+    yield from _mails(deferral, "asked", "deferral_to_confirm", candidate, answer_by=last_day)
     if _is_near(deferral, today):
-        least = working_days_after(today, WORKING_DAYS_OF_WARNING)
-        yield from _mails(deferral, "warning", "deferral_warning", candidate, answer_by=max(_day(deferral), least))
+        yield from _mails(deferral, "warning", "deferral_warning", candidate, answer_by=last_day)
 
 
 def _to_the_sides(deferral: Deferral, silent: list[Side], today: datetime.date) -> Iterator[Reminder]:

@@ -123,8 +123,9 @@ def _settle_later(deferral: Deferral, *, agreed: bool, by: User) -> None:
 
 @transaction.atomic
 def ask_again(*, deferral: Deferral) -> bool:
-    """The next campaign has opened: a place there is kept, and the candidate asked by a day whether they still want it.
+    """The next campaign has opened: the candidate is asked by a day whether they still want to start.
 
+    Until then the employer keeps what places it has there for those who deferred; there may be fewer than people.
     Answers whether there is such a campaign and the candidate had not been asked. The mail is a reminder of that day.
     """
     deferral = _held(deferral)
@@ -140,7 +141,7 @@ def ask_again(*, deferral: Deferral) -> bool:
 
 @transaction.atomic
 def lapse(*, deferral: Deferral) -> bool:
-    """The candidate let the day go by of which they had been warned: the place kept for them goes to the next.
+    """The candidate let the day go by of which they had been warned: a place kept for them goes to the next.
 
     Answers whether it lapsed: somebody who answers at the last moment has answered.
     """

@@ -31,6 +31,7 @@ from recruitment.models import Application, Campaign, CampaignPlaces, Deferral, 
 from recruitment.operations import applications as operations
 from recruitment.operations import endorsements
 from recruitment.operations.channels import named_in
+from recruitment.operations.deferral_days import candidate_answers_by
 from recruitment.operations.procedure_reviews import ask_until
 from recruitment.pathway import advise_candidate
 from recruitment.views.by_link import for_the_candidate
@@ -128,13 +129,15 @@ def after_the_decision(application: Application) -> dict[str, Any]:
     """What the candidate reads and can ask for once there is an outcome."""
     last = ask_until(application)
     review = application.procedure_reviews.order_by("-pk").first()
-    deferral = Deferral.objects.filter(application=application).select_related("campaign").first()
+    found = Deferral.objects.filter(application=application)
+    deferral = found.select_related("campaign", "application__candidate").first()
     told = SuitabilityReferral.objects.filter(application=application, told_at__isnull=False)
     return {
         "feedback": getattr(application, "outcome_feedback", None),
         "review": review if review and (last is None or review.of_state == application.state) else None,
         "review_until": last if last and last >= timezone.localdate() else None,
         "deferral": deferral,
+        "deferral_answer_by": candidate_answers_by(deferral) if deferral else None,
         "next_campaign": next_campaign(application) if deferral else None,
         "asked_about": told.exists(),
     }

@@ -36,7 +36,8 @@ def ask_for_later(request: HttpRequest, application: Application, person: User) 
         step = partial(operations.ask, application=application, by=person, words=form.cleaned_data["words"])
         taken(request, step, "We have asked the employer and the university. We mail you when both have answered.")
         return redirect(back)
-    return render(request, "recruitment/deferrals/ask.html", {"application": application, "form": form})
+    context = {"application": application, "form": form, "working_days": operations.WORKING_DAYS_FOR_THE_CANDIDATE}
+    return render(request, "recruitment/deferrals/ask.html", context)
 
 
 @for_the_candidate

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from core.notifications.models import Message
@@ -39,6 +40,13 @@ def on(day):
         for _ in range(2):
             new_day()
             owe_reminders()
+
+
+def mine_on(day, deferral):
+    """What the candidate reads on a day."""
+    with time_machine.travel(datetime.datetime.combine(day, datetime.time(9), datetime.UTC), tick=False):
+        page = make.signed_in(deferral.application.candidate)
+        return page.get(f"/recruitment/my-application/{deferral.application.reference}/").content.decode()
 
 
 def days_before(day, days):
@@ -142,6 +150,32 @@ def test_the_candidate_is_asked_by_a_day_and_a_place_of_the_next_campaign_is_kep
     assert new.offer_to(make.application(following, state="recommended")).state == "offer_reserve"
 
 
+def test_fewer_places_than_deferred_people_are_promised_to_nobody():
+    by = make.deciders(places=2)
+    accepted = [make.accepted(by.campaign) for _ in range(2)]
+    for application in accepted:
+        asked = deferrals.ask(application=application, by=application.candidate)
+        for side, who in (("employer", by.lead), ("university", by.tutor)):
+            deferrals.answer(deferral=asked, side=side, says_yes=True, by=who)
+    make.following_campaign(by.campaign, places=1)
+    on(timezone.localdate())
+    asked_again = list(Deferral.objects.select_related("application"))
+    on(days_before(asked_again[0].answer_by, 5))
+    mails = Message.objects.filter(kind__in=deferral_days.TO_CANDIDATES)
+    assert mails.count() == 4
+    words = "the employer keeps the places that it has for people who deferred"
+    said = [mail.body for mail in mails] + [mine_on(timezone.localdate(), deferral) for deferral in asked_again]
+    assert not [text for text in said if words not in text or "place for you" in text]
+
+
+def test_who_asks_reads_how_many_working_days_they_will_have(by):
+    application = make.accepted(by.campaign)
+    page = make.signed_in(application.candidate).get(reverse("recruitment:ask_for_later", args=[application.reference]))
+    text = page.content.decode()
+    assert f"You have {deferrals.WORKING_DAYS_FOR_THE_CANDIDATE} working days to say so" in text
+    assert "place for you" not in text
+
+
 def test_a_warned_candidate_who_does_not_answer_lapses_and_the_place_goes_to_the_next_in_order(by):
     deferral, following = asked_again(by, places=1)
     new = make.deciders(following)
@@ -170,9 +204,12 @@ def test_nobody_lapses_who_was_not_warned_five_working_days_before(by):
     [warning] = Message.objects.filter(kind="deferral_warning")
     last = working_days_after(stood_still_until, 5)
     assert f"{last.day} {last:%B %Y}" in warning.body
+    assert f"by {last.day} {last:%B %Y}" in mine_on(last, deferral)
     on(last)
-    on(working_days_after(last, 1))
+    assert again(deferral).state == State.AGREED
+    on(last + datetime.timedelta(days=1))
     assert again(deferral).state == State.LAPSED
+    assert Message.objects.filter(kind="deferral_warning").count() == 1
 
 
 def test_who_still_wants_to_start_is_neither_warned_nor_lapses(by):

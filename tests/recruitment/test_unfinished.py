@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,8 @@ from core.audit.signatures import Signature
 from core.notifications.models import Message
 from core.notifications.tasks import owe_reminders
 from recruitment.models import Application, Campaign, Channel, Endorsement, NeverSubmitted
-from recruitment.operations.campaign_figures import BY_CHANNEL, BY_EMPLOYER, keep_figures, reached_in
+from recruitment.operations import reinvitations
+from recruitment.operations.campaign_figures import BY_CHANNEL, BY_EMPLOYER, counts_of, keep_figures, reached_in
 from tests import make
 from tests.recruitment.test_endorsements import ask, sign
 from tests.recruitment.test_pages import candidate_of
@@ -34,6 +36,12 @@ def closes(campaign, days, **fields):
     """The campaign closes, or closed, so many days from today."""
     Campaign.objects.filter(pk=campaign.pk).update(opens_on=TODAY - 60 * DAY, closes_on=TODAY + days * DAY, **fields)
     campaign.refresh_from_db()
+
+
+def told_on(days):
+    """What is owed was owed so many days from today."""
+    with time_machine.travel(timezone.now() + days * DAY):
+        owe_reminders()
 
 
 def told(kind):
@@ -77,19 +85,50 @@ def test_thirty_days_after_the_campaign_it_goes_with_all_that_hangs_from_it(draf
     sign(ask(draft))
     seal()
     submitted = make.application(draft.campaign, state=State.SUBMITTED)
-    withdrawn = make.application(draft.campaign, state=State.WITHDRAWN)
-    closes(draft.campaign, -29)
-    assert retention.purge(on=TODAY) == {}
+    withdrawn = make.application(draft.campaign, state=State.WITHDRAWN, submitted_at=timezone.now())
+    make.application(draft.campaign, state=State.WITHDRAWN)
     closes(draft.campaign, -30)
-    assert retention.purge(on=TODAY) == {"recruitment.application": 1}
+    told_on(-29)
+    assert retention.purge(on=TODAY - DAY) == {}
+    assert retention.purge(on=TODAY) == {"recruitment.application": 2}
     assert set(Application.objects.all()) == {submitted, withdrawn}
     assert retention.purge(on=TODAY) == {}
     assert [signature.content for signature in Signature.objects.all()] == ["erased by order of retention"]
     assert list(verify()) == []
 
 
+def test_nothing_goes_untold_and_who_is_told_late_has_as_long_from_then(draft):
+    closes(draft.campaign, -50)
+    assert retention.purge(on=TODAY) == {}
+    last = TODAY + 29 * DAY
+    address = reverse("recruitment:my_application", args=[draft.reference])
+    for _ in ("before the mail", "after it"):
+        assert f"We delete it on {last:%-d %B %Y}" in candidate_of(draft).get(address).content.decode()
+        assert told("application_not_submitted") == [draft.candidate]
+    assert f"We delete it on {last:%-d %B %Y}" in Message.objects.get(kind="application_not_submitted").body
+    assert retention.purge(on=last - DAY) == {}
+    assert retention.purge(on=last) == {"recruitment.application": 1}
+
+
+def test_who_withdrew_a_draft_is_told_so_and_it_is_kept_no_longer():
+    withdrawn = make.application(state=State.WITHDRAWN)
+    waits = make.application(withdrawn.campaign, state=State.WITHDRAWN)
+    reinvitations.ask_to_be_invited_again(application=waits, by=waits.candidate)
+    closes(withdrawn.campaign, -1)
+    assert told("application_not_submitted") == [withdrawn.candidate]
+    mail = Message.objects.get(kind="application_not_submitted")
+    assert mail.subject == "The application that you withdrew"
+    gone_on = TODAY + 29 * DAY
+    assert f"We delete it on {gone_on:%-d %B %Y}" in mail.body
+    page = candidate_of(withdrawn).get(reverse("recruitment:my_application", args=[withdrawn.reference]))
+    assert f"We keep this application until {gone_on:%-d %B %Y}" in page.content.decode()
+    assert retention.purge(on=gone_on) == {"recruitment.application": 1}
+    assert Application.objects.get() == waits
+
+
 def test_the_dry_run_says_that_it_would_go(draft):
     closes(draft.campaign, -30)
+    told_on(-29)
     said = [found.sentence for found in retention.kept_long_enough(on=TODAY)]
     assert "1 application, kept for 30 days after the campaign has closed and it was never submitted" in said
 
@@ -99,8 +138,10 @@ def test_the_funnel_is_the_same_after_they_are_gone(draft):
     channel = Channel.objects.create(campaign=campaign, name="Newsletter", code="bcd234")
     make.application(campaign, state=State.DRAFT, heard_from=channel)
     make.application(campaign, state=State.DRAFT, employer=None)
+    make.application(campaign, state=State.WITHDRAWN)
     make.application(campaign, state=State.SUBMITTED)
     closes(campaign, -30)
+    told_on(-29)
 
     def reached():
         return {
@@ -108,12 +149,12 @@ def test_the_funnel_is_the_same_after_they_are_gone(draft):
             for split, names in reached_in(campaign).items()
         }
 
-    before = reached()
-    assert sorted(before[BY_EMPLOYER].values()) == [[BEGUN], [BEGUN, BEGUN, SUBMITTED]]
+    before, counts = reached(), counts_of(campaign)
+    assert sorted(before[BY_EMPLOYER].values()) == [[BEGUN], [BEGUN, BEGUN, BEGUN, SUBMITTED]]
     assert before[BY_CHANNEL][channel.name] == [BEGUN]
     retention.purge(on=TODAY)
-    assert sum(row.people for row in NeverSubmitted.objects.all()) == 3
-    assert reached() == before
+    assert sum(row.people for row in NeverSubmitted.objects.all()) == 4
+    assert (reached(), counts_of(campaign)) == (before, counts)
     keep_figures(campaign)
     NeverSubmitted.objects.all().delete()
     campaign.refresh_from_db()
