@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.notifications.models import Message
 from core.notifications.tasks import owe_reminders
 from recruitment.models import Application, Deferral
-from recruitment.operations import deferral_days, deferrals, offer_places, offers, suitability
+from recruitment.operations import campaign_figures, deferral_days, deferrals, offer_places, offers, suitability
 from recruitment.registrations import worklist
 from recruitment.tasks import new_day
 from recruitment.working_days import working_days_after
@@ -256,3 +256,15 @@ def test_an_offer_taken_back_ends_the_mails_and_passes_the_kept_place_on(by):
     on(deferral.answer_by + datetime.timedelta(days=1))
     assert told("deferral_warning") == set()
     assert again(deferral).state == State.AGREED
+
+
+def test_what_lapsed_is_kept_to_the_end_of_the_campaign_in_which_a_place_was_kept(by):
+    deferral, following = asked_again(by)
+    Application.objects.filter(pk=deferral.application_id).update(state="lapsed")
+    Deferral.objects.filter(pk=deferral.pk).update(state=State.LAPSED)
+    day = by.campaign.closes_on + datetime.timedelta(days=800)
+    for campaign in (by.campaign, following):
+        kept = campaign_figures.keep_figures(campaign, on=day)
+        assert list(Application.objects.over_by(day)) == ([] if campaign == by.campaign else [deferral.application]), (
+            kept
+        )

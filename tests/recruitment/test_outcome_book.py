@@ -12,7 +12,7 @@ from core.accounts.models import User
 from core.audit.models import Event, canonical
 from core.documents import packs
 from core.documents.models import Pack
-from recruitment.models import Application, Campaign, PanelCandidate, PanelMember, Recommendation, SelectionDay
+from recruitment.models import Application, Campaign, PanelCandidate, PanelMember, SelectionDay
 from recruitment.operations import offers, scoring
 from recruitment.operations import selection_days as days
 from recruitment.operations.outcome_book import ask_for_book, read, readable_subjects
@@ -117,14 +117,18 @@ def test_what_a_panel_writes_of_one_candidate_names_no_other(day, coordinator):
     assert [candidate["reason"] for candidate in found] == ["What [name] said."] * 6
 
 
-def test_neither_somebody_who_withdrew_nor_an_employer_is_named_in_what_a_panel_wrote(day, coordinator):
-    left, other = PanelCandidate.objects.filter(panel__day=day).select_related("application__employer")[1:3]
+def test_neither_somebody_who_withdrew_nor_an_employer_is_named_in_what_a_panel_wrote():
+    marked = make.marked_day(candidates=3)
+    left, other = PanelCandidate.objects.filter(panel__day=marked).select_related("application__employer")[:2]
     User.objects.filter(pk=left.application.candidate_id).update(name="Daniel Kowalski")
+    coordinator = make.coordinator_of(marked)
+    days.close_scoring(day=marked, by=coordinator)
+    marked.begin_moderation(by=coordinator)
+    said = f"Clearer than Kowalski, as {other.application.employer.short_name} said."
+    scoring.recommend(candidate=other, outcome="recommended", reason=said, by=coordinator)
     Application.objects.filter(pk=left.application_id).update(state=Application.State.WITHDRAWN)
-    employer = other.application.employer.short_name
-    Recommendation.objects.filter(candidate=other).update(reason=f"Clearer than Kowalski, as {employer} said.")
 
-    found = {candidate["code"]: candidate for candidate in read(day, by=coordinator)["candidates"]}
+    found = {candidate["code"]: candidate for candidate in read(marked, by=coordinator)["candidates"]}
 
     assert found[other.code]["reason"] == "Clearer than [name], as [employer] said."
     assert left.code not in found

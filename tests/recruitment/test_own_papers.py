@@ -1,14 +1,17 @@
 """A panel member's own papers: without whom they know, without whom a list keeps them from, in three editions."""
 
+import datetime
 import io
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from core.audit.models import Event
 from core.documents import packs
 from core.documents.models import Pack
+from core.files.models import StoredFile
 from recruitment.models import Group, PanelMember, SelectionDay
 from recruitment.operations import avoiding, panels, scoring
 from recruitment.operations.own_papers import papers_of
@@ -189,3 +192,14 @@ def test_every_edition_is_of_one_reading_and_is_made_again_word_for_word(room, s
             found[pack.builder] = text_of(packs.build_again(pack)) == text_of(stored.read())
     kinds = [name for edition in EDITIONS.values() for name in (edition.of_panel, edition.of_member)]
     assert found == dict.fromkeys(kinds, True)
+
+
+def test_papers_of_candidates_go_a_year_after_they_were_made_and_other_packs_stay(room, slots, member):
+    made_for(room)
+    knows(member, slots[0])
+    names = {stored.content.name for stored in StoredFile.objects.filter(packs__isnull=False)}
+    made = timezone.localdate()
+    assert len(names) == Pack.objects.count() == 2 * len(EDITIONS)
+    assert retention.purge(on=made + datetime.timedelta(days=360)).get("core.pack") is None
+    assert retention.purge(on=made + datetime.timedelta(days=367))["core.pack"] == 2 * len(EDITIONS)
+    assert not StoredFile.objects.filter(content__in=names).exists()

@@ -9,8 +9,8 @@ from django.urls import reverse
 from core.notifications.models import Message
 from core.permissions import NotAllowed
 from core.workflow import StepRefused
-from recruitment.models import PanelClaim, Panellist, PanelMember
-from recruitment.operations import claims, panellists
+from recruitment.models import PanelClaim, Panellist, PanelMember, SelectionDay
+from recruitment.operations import claims, panellists, selection_days
 from tests import make
 from tests.recruitment.test_payment_runs import TODAY, lines
 
@@ -37,10 +37,28 @@ def test_they_have_a_claim_of_their_own_by_their_own_line_of_the_card(accompanie
     claim, own = accompanied
     assert (own.person.name, own.person.email, own.fee) == ("Rosa Delgado", "rosa@example.org", Decimal("24.00"))
     assert (claim.fee, own.seat) == (Decimal("40.00"), claim.seat)
-    assert "coming with" in Message.objects.get(kind="panel_claim", to=own.person).body
+    told = Message.objects.get(kind="panel_claim", to=own.person).body
+    assert ("coming with somebody" in told, claim.person.name in told) == (True, False)
     assert claims.accrue(PanelMember.objects.filter(pk=claim.seat_id), by=None) == []
     with pytest.raises(IntegrityError), transaction.atomic():
         PanelClaim.objects.filter(pk=claim.pk).update(for_supporter=True)
+
+
+def test_nobody_handles_what_somebody_is_paid_who_came_with_them(accompanied):
+    claim, own = accompanied
+    make.appointment(claim.person, own.panellist.kept_by, "recruitment_coordinator")
+    [other] = make.keepers(own, 1)
+    assert not PanelClaim.objects.visible_to(claim.person).exists()
+    assert set(PanelClaim.objects.visible_to(other)) == {claim, own}
+
+
+def test_a_members_page_leads_to_their_own_claim(accompanied):
+    claim, own = accompanied
+    selection_days.close_scoring(day=SelectionDay.objects.get(), by=make.keepers(own, 1)[0])
+    page = make.signed_in(claim.person).get(reverse("recruitment:my_panel", args=[claim.seat.reference]))
+    shown = page.content.decode()
+    assert reverse("recruitment:my_claim", args=[claim.reference]) in shown
+    assert own.reference not in shown
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from core.links.models import SignedLink
 from core.notifications.models import Message
 from core.workflow import StepRefused
 from recruitment.models import Application, Panellist, Sifter, SiftMark, SiftReading
+from recruitment.operations import panellists
 from recruitment.operations import sift as operations
 from recruitment.operations import sift_reading as reading
 from tests import make
@@ -173,3 +174,17 @@ def test_the_coordinator_asks_from_the_page_of_the_sift(sift, coordinator):
     assert place.person.name in browser.get(url("ask_from_register", sift)).content.decode()
     browser.post(url("ask_from_register", sift), {"panellist": place.reference})
     assert Sifter.objects.get().person == place.person
+
+
+def test_whoever_leaves_the_register_sifts_no_further(sift, coordinator):
+    sifter = ask(sift, coordinator)
+    opened(sift, coordinator)
+    browser = browser_of(sifter)
+    place = Panellist.objects.get(person=sifter.person)
+
+    panellists.leave_register(panellist=place, by=coordinator)
+
+    sifter.refresh_from_db()
+    assert sifter.left_at is not None
+    assert answer_of(sifter) is None
+    assert browser.get(url("my_sift", sift)).status_code in (404, 410)

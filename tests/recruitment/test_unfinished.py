@@ -13,7 +13,7 @@ from core.audit.sealing import seal, verify
 from core.audit.signatures import Signature
 from core.notifications.models import Message
 from core.notifications.tasks import owe_reminders
-from recruitment.models import Application, Campaign, Channel, Endorsement, NeverSubmitted
+from recruitment.models import Application, Campaign, Channel, Endorsement, EqualityAnswers, NeverSubmitted
 from recruitment.operations import reinvitations
 from recruitment.operations.campaign_figures import BY_CHANNEL, BY_EMPLOYER, counts_of, keep_figures, reached_in
 from tests import make
@@ -84,6 +84,7 @@ def test_after_it_has_closed_they_are_told_once_when_it_is_deleted(draft):
 def test_thirty_days_after_the_campaign_it_goes_with_all_that_hangs_from_it(draft):
     sign(ask(draft))
     seal()
+    make.equality_answered(draft, sex="woman")
     submitted = make.application(draft.campaign, state=State.SUBMITTED)
     withdrawn = make.application(draft.campaign, state=State.WITHDRAWN, submitted_at=timezone.now())
     make.application(draft.campaign, state=State.WITHDRAWN)
@@ -92,6 +93,7 @@ def test_thirty_days_after_the_campaign_it_goes_with_all_that_hangs_from_it(draf
     assert retention.purge(on=TODAY - DAY) == {}
     assert retention.purge(on=TODAY) == {"recruitment.application": 2}
     assert set(Application.objects.all()) == {submitted, withdrawn}
+    assert not EqualityAnswers.objects.exists()
     assert retention.purge(on=TODAY) == {}
     assert [signature.content for signature in Signature.objects.all()] == ["erased by order of retention"]
     assert list(verify()) == []
