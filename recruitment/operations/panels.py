@@ -323,7 +323,7 @@ def ask_for_another_panel(*, candidate: PanelCandidate, by: User) -> None:
 @transaction.atomic
 def record_attendance(*, candidate: PanelCandidate, came: bool, by: User) -> None:
     """Say whether a candidate came. A late arrival is still "came"; nothing is scored down for it."""
-    if candidate.panel.day.state not in (SelectionDay.State.LIVE, SelectionDay.State.STOPPED):
+    if not candidate.panel.day.goes_on:
         raise StepRefused("Attendance is recorded while the day is live.")
     application = candidate.application
     if not came:
