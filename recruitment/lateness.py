@@ -6,8 +6,6 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from recruitment.board import Place, Session
 from recruitment.models import DayCandidate, DayHours
 
@@ -131,17 +129,12 @@ def _has_lunch(sessions: Sequence[Expected], hours: DayHours) -> bool:
     """Whether a panel has its lunch in one piece, as things stand."""
     if not hours.lunch or not sessions:
         return True
-    date = sessions[0].session.starts_at
-    free_from, until = _on(date, hours.lunch_from), _on(date, hours.lunch_until)
+    free_from, until = hours.day.at(hours.lunch_from), hours.day.at(hours.lunch_until)
     for one in sorted(sessions, key=lambda one: one.begins):
         if _minutes(min(one.begins, until) - free_from) >= hours.lunch:
             return True
         free_from = max(free_from, one.ends)
     return _minutes(until - free_from) >= hours.lunch
-
-
-def _on(date: datetime.datetime, time: datetime.time) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(timezone.localtime(date).date(), time))
 
 
 def _minutes(length: datetime.timedelta) -> int:

@@ -25,7 +25,7 @@ from recruitment.models import (
     PanelMember,
     SelectionDay,
 )
-from recruitment.operations import day_plans, panels, paper_sheets, scoring, selection_days, timetables
+from recruitment.operations import day_plans, panels, paper_sheets, scoring, selection_days, slots, timetables
 
 State = SelectionDay.State
 
@@ -213,7 +213,7 @@ def _by_hand(day: SelectionDay, candidates: list[Application], by: User) -> None
     rooms = list(Panel.objects.filter(day=day).order_by("pk"))
     for number, application in enumerate(candidates):
         application.refresh_from_db()
-        panels.allot(
+        slots.allot(
             panel=rooms[number % 2],
             application=application,
             starts_at=clock.on(day.date, 9 + number // 2, 30),

@@ -170,7 +170,7 @@ class SlotForm(PortalForm):
     )
 
     def starts_at(self, day: SelectionDay) -> datetime.datetime:
-        return timezone.make_aware(datetime.datetime.combine(day.date, self.cleaned_data["starts"]))
+        return day.at(self.cleaned_data["starts"])
 
 
 class AllotForm(SlotForm):

@@ -106,6 +106,7 @@ class SelectionDay(Record):
         State.CANCELLED: "cancelled the day",
     }
     BEFORE_LIVE = (State.PLANNED, State.STAFFING, State.COMPOSITION_MET, State.CONFIRMED)
+    GOES_ON = (State.LIVE, State.STOPPED)
     SCORED = (State.SCORING_CLOSED, State.MODERATION, State.RECOMMENDATIONS_AGREED, State.CLOSED)
     WITH_OUTCOMES = (State.RECOMMENDATIONS_AGREED, State.CLOSED)
     OVER = (State.CLOSED, State.CANCELLED)
@@ -177,9 +178,14 @@ class SelectionDay(Record):
         return self.state == self.State.LIVE
 
     @property
+    def goes_on(self) -> bool:
+        """The day is live, or stopped for a while."""
+        return self.state in self.GOES_ON
+
+    @property
     def has_begun(self) -> bool:
         """The day is or was live: there may be scores."""
-        return self.takes_scores or self.state == self.State.STOPPED or self.is_scored
+        return self.goes_on or self.is_scored
 
     @property
     def is_scored(self) -> bool:
@@ -193,7 +199,11 @@ class SelectionDay(Record):
 
     @property
     def may_be_staffed(self) -> bool:
-        return self.state in self.BEFORE_LIVE or self.state in (self.State.LIVE, self.State.STOPPED)
+        return self.goes_on or self.state in self.BEFORE_LIVE
+
+    def at(self, time: datetime.time) -> datetime.datetime:
+        """A time of the day by London's clock."""
+        return timezone.make_aware(datetime.datetime.combine(self.date, time))
 
     def resume(self, *, by: User) -> None:
         """Go on after a stop; scores given before it stand."""

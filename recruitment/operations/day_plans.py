@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def hours_of(day: SelectionDay) -> DayHours:
     """The hours of a day, as set or as they usually are."""
-    return DayHours.objects.filter(day=day).first() or DayHours(
+    return DayHours.objects.filter(day=day).select_related("day").first() or DayHours(
         day=day,
         opens=datetime.time(9),
         closes=datetime.time(17),

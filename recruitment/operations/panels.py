@@ -1,4 +1,4 @@
-"""Staffing panels and giving candidates their slots: invitations, answers, who leaves, who is moved, who is told."""
+"""Staffing panels: invitations, answers, who leaves, which candidates came, who is told."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from recruitment.composition import same_name
 from recruitment.models import (
     Application,
     Avoidance,
-    Endorsement,
     Group,
     Panel,
     PanelCandidate,
@@ -29,8 +28,7 @@ from recruitment.models import (
     Room,
     SelectionDay,
 )
-from recruitment.operations.by_hand import follow
-from recruitment.operations.composition import as_seen, reasons_against, reasons_on, seen_by
+from recruitment.operations.composition import reasons_against, reasons_on, seen_by
 from recruitment.operations.own_papers import make_own
 from recruitment.operations.panellists import entered
 from recruitment.operations.telling import tell_organisers
@@ -49,7 +47,7 @@ State = PanelMember.State
 @transaction.atomic
 def add_panel(*, day: SelectionDay, name: str, room: str, by: User) -> Panel:
     """Add a panel and the room in which it sits; a room of the day is known by its name."""
-    _require_open(day)
+    require_open(day)
     sits_in, _ = Room.objects.get_or_create(day=day, name=room)
     try:
         with transaction.atomic():
@@ -126,7 +124,7 @@ def _details_of(
 def _require_free_for(panel: Panel, person: User) -> None:
     """The day is being staffed, and this person sits on no other panel of it."""
     day = panel.day
-    _require_open(day)
+    require_open(day)
     if day.state in (SelectionDay.State.PLANNED, SelectionDay.State.POSTPONED):
         raise StepRefused("Begin to find panel members first.")
     if PanelMember.objects.filter(panel__day=day, person=person).current().exists():
@@ -240,73 +238,6 @@ def recheck(day: SelectionDay, *, by: User | None) -> None:
 
 
 @transaction.atomic
-def allot(
-    *, panel: Panel, application: Application, starts_at: datetime.datetime, minutes: int, by: User
-) -> PanelCandidate:
-    """Give an invited candidate a slot with a panel. Refused with the reason where this panel may not see them.
-
-    Where the day goes by a timetable, the candidate is fitted into it, and its exercises say how long the slot is.
-    """
-    candidate = _give_slot(panel, application, starts_at, minutes, by)
-    follow(slot=candidate, left=None, by=by)
-    return candidate
-
-
-def _give_slot(
-    panel: Panel, application: Application, starts_at: datetime.datetime, minutes: int, by: User
-) -> PanelCandidate:
-    day = panel.day
-    _require_open(day)
-    if application.campaign_id != day.campaign_id:
-        raise StepRefused("This candidate applied to another campaign.")
-    if application.state not in (Application.State.INVITED, Application.State.ATTENDED):
-        raise StepRefused(f"Candidate {application.code} is not invited to selection.")
-    if timezone.localtime(starts_at).date() != day.date:
-        raise StepRefused("The slot must be on the date of the day.")
-    ends_at = starts_at + datetime.timedelta(minutes=minutes)
-    candidate = PanelCandidate(panel=panel, application=application, starts_at=starts_at, ends_at=ends_at)
-    manager = Endorsement.objects.current().filter(application=application).values_list("manager_id", flat=True).first()
-    if reasons := reasons_against(panel, [as_seen(candidate, manager)]):
-        raise StepRefused(reasons[0])
-    try:
-        with transaction.atomic():
-            candidate.save()
-    except IntegrityError as taken:
-        raise StepRefused(f"Candidate {application.code} has a slot already.") from taken
-    audit.record(candidate, "gave a candidate a slot", by=by)
-    recheck(day, by=by)
-    if day.state in (SelectionDay.State.CONFIRMED, SelectionDay.State.LIVE):
-        tell_candidate(candidate)
-    return candidate
-
-
-@transaction.atomic
-def move_candidate(
-    *, candidate: PanelCandidate, to: Panel, starts_at: datetime.datetime, minutes: int, by: User
-) -> PanelCandidate:
-    """Give a candidate a slot with another panel, of this day or another; timetables follow, scores are kept apart."""
-    moved = hand_over(candidate=candidate, to=to, starts_at=starts_at, minutes=minutes, by=by)
-    follow(slot=moved, left=candidate.panel, by=by)
-    return moved
-
-
-@transaction.atomic
-def hand_over(
-    *, candidate: PanelCandidate, to: Panel, starts_at: datetime.datetime, minutes: int, by: User
-) -> PanelCandidate:
-    """The same where a timetable says so already."""
-    if to.pk == candidate.panel_id:
-        raise StepRefused("Choose another panel than the one that the candidate has now.")
-    if hasattr(candidate, "recommendation") and candidate.recommendation.agreed_at:
-        raise StepRefused("The recommendation for this candidate is agreed already.")
-    move(candidate, to=PanelCandidate.State.MOVED, by=by)
-    SignedLink.objects.to(candidate, SLOT).revoke()
-    application = candidate.application
-    application.refresh_from_db()
-    return _give_slot(to, application, starts_at, minutes, by)
-
-
-@transaction.atomic
 def ask_for_another_panel(*, candidate: PanelCandidate, by: User) -> None:
     """The candidate knows somebody on their panel. No reason is asked, and nobody on the panel is told."""
     if by != candidate.application.candidate:
@@ -322,7 +253,7 @@ def ask_for_another_panel(*, candidate: PanelCandidate, by: User) -> None:
 @transaction.atomic
 def record_attendance(*, candidate: PanelCandidate, came: bool, by: User) -> None:
     """Say whether a candidate came. A late arrival is still "came"; nothing is scored down for it."""
-    if candidate.panel.day.state not in (SelectionDay.State.LIVE, SelectionDay.State.STOPPED):
+    if not candidate.panel.day.goes_on:
         raise StepRefused("Attendance is recorded while the day is live.")
     application = candidate.application
     if not came:
@@ -390,7 +321,8 @@ def _lock(day: SelectionDay) -> SelectionDay:
     return SelectionDay.objects.select_for_update().get(pk=day.pk)
 
 
-def _require_open(day: SelectionDay) -> None:
+def require_open(day: SelectionDay) -> None:
+    """Refuse where the panels of a day are what they are."""
     if not day.may_be_staffed and day.state != SelectionDay.State.POSTPONED:
         raise StepRefused(f"This day is {day.get_state_display().lower()}, so its panels cannot change.")
 

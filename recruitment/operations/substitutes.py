@@ -70,7 +70,7 @@ def _settle(vacancy: Vacancy, member: PanelMember) -> None:
         if vacancy.day_was == Day.CONFIRMED:
             move(day, to=Day.CONFIRMED, by=None)
     member.panel.day.state = day.state
-    if day.state in (Day.CONFIRMED, Day.LIVE, Day.STOPPED):
+    if day.goes_on or day.state == Day.CONFIRMED:
         panels.confirm_member(member=member, by=None)
     else:
         panels.send_invitation(member)

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from core import audit
 from core.workflow import StepRefused
-from recruitment.models import DayChange, PanelCandidate, PanelMember, SelectionDay, Timetable, TimetableSlot
+from recruitment.models import PanelMember, SelectionDay, Timetable, TimetableSlot
+from recruitment.operations.timetable_rows import not_here
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -37,33 +38,33 @@ WORDS = {
 
 
 @transaction.atomic
-def tick(*, slot: TimetableSlot, step: str, by: User) -> None:
+def tick(*, slot: TimetableSlot, step: Tick, by: User) -> None:
     """Say of the whole session of a slot that it has begun or ended, or take it back. Said twice, the first one stands.
 
     Candidates who are known not to be there are left out: they have not begun. ``slot`` may be of a timetable that has
     been replaced since, as long as the session is where it was.
     """
     day = SelectionDay.objects.select_for_update().get(pk=slot.timetable.day_id)
-    if day.state not in (SelectionDay.State.LIVE, SelectionDay.State.STOPPED):
+    if not day.goes_on:
         raise StepRefused("What has begun and ended is ticked while the day is live.")
     now = _as_it_is_now(slot, day)
     moment = timezone.now()
-    session = _session(now, together=Tick(step) in (Tick.ENDED, Tick.NOT_ENDED))
-    if Tick(step) == Tick.BEGUN:
+    session = _session(now, together=step in (Tick.ENDED, Tick.NOT_ENDED))
+    if step == Tick.BEGUN:
         changed = _here(session, day, moment).filter(begun_at=None, ended_at=None).update(begun_at=moment, begun_by=by)
-    elif Tick(step) == Tick.ENDED:
+    elif step == Tick.ENDED:
         changed = _here(session, day, moment).filter(ended_at=None).update(ended_at=moment, ended_by=by)
-    elif Tick(step) == Tick.NOT_BEGUN:
+    elif step == Tick.NOT_BEGUN:
         changed = session.filter(ended_at=None).exclude(begun_at=None).update(begun_at=None, begun_by=None)
     else:
         changed = session.exclude(ended_at=None).update(ended_at=None, ended_by=None)
     if changed:
         codes = [row.candidate.code for row in session.select_related("candidate__application")]
-        audit.record(now, WORDS[Tick(step)], by=by, exercise=now.exercise.name, candidates=sorted(codes))
+        audit.record(now, WORDS[step], by=by, exercise=now.exercise.name, candidates=sorted(codes))
 
 
 @transaction.atomic
-def tick_as_member(*, member: PanelMember, slot: TimetableSlot, step: str, by: User) -> None:
+def tick_as_member(*, member: PanelMember, slot: TimetableSlot, step: Tick, by: User) -> None:
     """The same by a member of the panel whose session it is."""
     if by != member.person or not member.is_seated or slot.panel_id != member.panel_id:
         raise StepRefused("Only the confirmed members of a panel tick its sessions.")
@@ -94,18 +95,7 @@ def _session(slot: TimetableSlot, *, together: bool) -> QuerySet[TimetableSlot]:
 
 def _here(session: QuerySet[TimetableSlot], day: SelectionDay, moment: datetime.datetime) -> QuerySet[TimetableSlot]:
     """The slots of those who may be there; refused where that is nobody."""
-    here = session.exclude(candidate__in=_not_here(day, moment))
+    here = session.exclude(candidate__in=not_here(day, moment))
     if not here.exists():
         raise StepRefused("No candidate of this session is here. Record attendance first.")
     return here
-
-
-def _not_here(day: SelectionDay, moment: datetime.datetime) -> set[int]:
-    """Candidates who did not come, went home, or are away at a moment, as was written down."""
-    absent = PanelCandidate.objects.filter(panel__day=day, state=PanelCandidate.State.DID_NOT_ATTEND)
-    found = set(day.expected.filter(application__in=absent.values("application")).values_list("pk", flat=True))
-    time = timezone.localtime(moment).time()
-    for change in day.changes.filter(kind__in=[DayChange.Kind.LATE, DayChange.Kind.GONE], begins__lte=time):
-        if change.candidate_id and (change.until is None or change.until > time):
-            found.add(change.candidate_id)
-    return found

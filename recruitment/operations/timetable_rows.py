@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from recruitment import composition
@@ -42,8 +43,7 @@ def minute_of(moment: datetime.datetime | datetime.time) -> int:
 
 
 def moment_on(day: SelectionDay, minute: int) -> datetime.datetime:
-    time = datetime.time(minute // 60, minute % 60)
-    return timezone.make_aware(datetime.datetime.combine(day.date, time))
+    return day.at(datetime.time(minute // 60, minute % 60))
 
 
 def complete_panels(day: SelectionDay) -> tuple[list[Panel], list[Panel]]:
@@ -71,15 +71,15 @@ def problem_of(day: SelectionDay, panels: Sequence[Panel], candidates: Iterable[
 
 
 def expected_on(day: SelectionDay) -> list[DayCandidate]:
-    """Candidates who are to come: not those who withdrew, or who have a slot on another day by now."""
+    """Candidates who are to come, as the timetable is made."""
+    return list(of_rows(_expected(day)))
+
+
+def _expected(day: SelectionDay) -> QuerySet[DayCandidate]:
+    """Candidates of a day but those who withdrew, or who have a slot on another day by now."""
     rows = DayCandidate.objects.filter(day=day).exclude(application__state=Application.State.WITHDRAWN)
-    return list(of_rows(rows.exclude(application__in=_with_slot_elsewhere(day))))
-
-
-def _with_slot_elsewhere(day: SelectionDay) -> set[int]:
-    """Applications of candidates of a day who were given a slot on another one."""
     elsewhere = PanelCandidate.objects.live().filter(application__days__day=day).exclude(panel__day=day)
-    return set(elsewhere.values_list("application_id", flat=True))
+    return rows.exclude(application__in=elsewhere.values("application"))
 
 
 def of_rows(rows: QuerySet[DayCandidate]) -> QuerySet[DayCandidate]:
@@ -186,6 +186,52 @@ def now_on(day: SelectionDay, now: datetime.datetime) -> int:
     return minute_of(today) if today.date() == day.date else 24 * 60 - given.GRID
 
 
+# Who is there ---------------------------------------------------------------------------------------------------------
+
+
+def gone_from(day: SelectionDay) -> dict[int, datetime.datetime]:
+    """Candidates of whom nothing more is to come, and from when.
+
+    Who did not attend, withdrew or goes to another day is gone all day; who went home, from the time that was written
+    down. Who is late is to come still.
+    """
+    went = day.changes.filter(kind=Kind.GONE, candidate__isnull=False).order_by("-begins")
+    gone = {candidate: day.at(begins) for candidate, begins in went.values_list("candidate_id", "begins")}
+    return gone | dict.fromkeys(_not_coming(day), day.at(datetime.time.min))
+
+
+def not_here(day: SelectionDay, at: datetime.datetime) -> set[int]:
+    """Candidates who are not there at a moment: gone by then, or late."""
+    found = {candidate for candidate, since in gone_from(day).items() if since <= at}
+    for change in day.changes.filter(kind=Kind.LATE):
+        if change.candidate_id and change.until and day.at(change.begins) <= at < day.at(change.until):
+            found.add(change.candidate_id)
+    return found
+
+
+def there(
+    slots: Iterable[TimetableSlot], gone: Mapping[int, datetime.datetime], at: datetime.datetime
+) -> list[TimetableSlot]:
+    """Slots without those that nobody comes to any more: of candidates who have not begun and will be gone by then."""
+    return [
+        slot
+        for slot in slots
+        if slot.begun_at
+        or slot.ended_at
+        or slot.candidate_id not in gone
+        or max(at, slot.starts_at) < gone[slot.candidate_id]
+    ]
+
+
+def _not_coming(day: SelectionDay) -> dict[int, bool]:
+    """Candidates who did not come, withdrew or go to another day; ``True`` for those who did not come."""
+    absent = PanelCandidate.objects.filter(
+        panel__day=day, state=PanelCandidate.State.DID_NOT_ATTEND, application=OuterRef("application")
+    )
+    rows = DayCandidate.objects.filter(day=day).annotate(absent=Exists(absent))
+    return dict(rows.filter(Q(absent=True) | ~Q(pk__in=_expected(day))).values_list("pk", "absent"))
+
+
 # The rest of a day ---------------------------------------------------------------------------------------------------
 
 
@@ -196,21 +242,13 @@ def rest_of(timetable: Timetable, *, now: int) -> left.Rest:
     complete, incomplete = complete_panels(day)
     rows = list(of_rows(DayCandidate.objects.filter(day=day)))
     problem = problem_of(day, [*complete, *incomplete], rows)
-    written_down = list(day.changes.all())
-    not_coming = list(_not_coming(day, rows, now))
     changes = [
-        *(_change(row) for row in written_down),
+        *(_change(row) for row in day.changes.all()),
         *(left.PanelGone(panel.pk, now) for panel in incomplete),
-        *(left.Gone(key, begins) for key, begins in not_coming),
+        *(left.Gone(key, 0 if absent else now) for key, absent in _not_coming(day).items()),
     ]
-    gone = {row.candidate_id for row in written_down if row.kind == Kind.GONE} | {key for key, _ in not_coming}
-    ticked = _ticked(day, there(slots, gone), problem, now)
+    ticked = _ticked(day, there(slots, gone_from(day), moment_on(day, now)), problem, now)
     return left.rest_of_day(problem, as_slots(slots), changes, now=now, ticked=ticked)
-
-
-def there(slots: Iterable[TimetableSlot], gone: Collection[int | None]) -> list[TimetableSlot]:
-    """Slots without those that nobody comes to: of candidates who are gone and had not begun."""
-    return [slot for slot in slots if slot.candidate_id not in gone or slot.begun_at or slot.ended_at]
 
 
 def _ticked(day: SelectionDay, slots: list[TimetableSlot], problem: given.Problem, now: int) -> left.Ticked:
@@ -241,18 +279,6 @@ def _ticked(day: SelectionDay, slots: list[TimetableSlot], problem: given.Proble
         panels_free=panels_free,
         candidates_free=candidates_free,
     )
-
-
-def _not_coming(day: SelectionDay, rows: Iterable[DayCandidate], now: int) -> Iterable[tuple[int, int]]:
-    """Candidates who withdrew, go to another day or did not come, and from when there is nothing more for them."""
-    absent = PanelCandidate.objects.filter(panel__day=day, state=PanelCandidate.State.DID_NOT_ATTEND)
-    applications = set(absent.values_list("application_id", flat=True))
-    elsewhere = _with_slot_elsewhere(day)
-    for row in rows:
-        if row.application_id in applications:
-            yield row.pk, 0
-        elif row.application.state == Application.State.WITHDRAWN or row.application_id in elsewhere:
-            yield row.pk, now
 
 
 def _change(row: DayChange) -> left.Change:

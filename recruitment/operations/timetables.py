@@ -23,6 +23,7 @@ from recruitment.models import (
 )
 from recruitment.operations import panels
 from recruitment.operations.day_plans import expect_those_with_slots, require_plannable
+from recruitment.operations.slots import hand_over
 from recruitment.operations.timetable_rows import (
     as_slots,
     complete_panels,
@@ -302,7 +303,7 @@ def _give_slots(timetable: Timetable, before: Timetable | None, *, by: User) -> 
             audit.record(slot, "gave a candidate a slot", by=by)
         elif slot.panel_id != panel.pk:
             minutes = int((ends_at - starts_at).total_seconds()) // 60
-            slot = panels.hand_over(candidate=slot, to=panel, starts_at=starts_at, minutes=minutes, by=by)
+            slot = hand_over(candidate=slot, to=panel, starts_at=starts_at, minutes=minutes, by=by)
             continue  # who gets another panel is told as they are moved
         elif candidate.pk not in differing:
             continue

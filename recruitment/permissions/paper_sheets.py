@@ -7,7 +7,7 @@ from core.permissions import YES, Answer, no
 from recruitment.models import PanelCandidate, PanelMember, ScoreSheet, SelectionDay
 from recruitment.permissions.selection import may_run
 
-IN_TIME = (SelectionDay.State.LIVE, SelectionDay.State.STOPPED, SelectionDay.State.SCORING_CLOSED)
+IN_TIME = (*SelectionDay.GOES_ON, SelectionDay.State.SCORING_CLOSED)
 
 
 def is_in_time(day: SelectionDay) -> Answer:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from recruitment.timetabling.model import Impossible, Timetabling
 from recruitment.timetabling.problem import GRID, Problem, Slot
-from recruitment.timetabling.proposing import Found, solved, solver
+from recruitment.timetabling.proposing import Found, solved
 from recruitment.timetabling.rest import Rest, in_rooms_of_now
 from recruitment.timetabling.rules import clock
+from recruitment.timetabling.work import solver
 
 EFFORT = 0.1
 NEW_GROUP = 300
@@ -67,7 +69,9 @@ def _own_slots(
     first, last = (model.new_int_var(0, 24 * 60 // GRID, "") for _ in range(2))
     model.add_min_equality(first, with_panel)
     model.add_max_equality(last, with_panel)
-    cost = [last - first, *_moved(timetabling, rest, candidate)]
+    without_panel = (slot for slot in rest.to_come if slot.candidate == candidate and slot.panel is None)
+    shifts = [timetabling.shift_of(slot) for slot in without_panel]
+    cost: list[Any] = [last - first, *(shift for shift in shifts if shift is not None)]
     cost += [joins * NEW_GROUP for (*_, number), joins in timetabling.in_group.items() if number == new]
     if exactly:
         model.add(first == start // GRID)
@@ -80,18 +84,6 @@ def _own_slots(
     if answer.found != Found.TIMETABLE:
         return None
     return [slot for slot in answer.slots if slot.candidate == candidate]
-
-
-def _moved(timetabling: Timetabling, rest: Rest, candidate: int) -> list:
-    """How far what the candidate does without a panel moves."""
-    cost = []
-    for slot in rest.to_come:
-        start = timetabling.starts.get((slot.candidate, slot.exercise))
-        if slot.candidate == candidate and slot.panel is None and start is not None and not isinstance(start, int):
-            shift = timetabling.model.new_int_var(0, 24 * 60 // GRID, "")
-            timetabling.model.add_abs_equality(shift, start - slot.start // GRID)
-            cost.append(shift)
-    return cost
 
 
 def _in_the_way(around: Problem, rest: Rest, candidate: int, panel: int, start: int) -> str:

@@ -126,19 +126,11 @@ def _capacity(problem: Problem, panel: Panel) -> int:
 
 def _alone(problem: Problem, candidate: Candidate) -> int:
     """Minutes of a panel that a candidate still takes for themselves, with the change after each."""
-    return sum(
-        minutes_for(candidate, exercise) + up(problem.hours.changeover)
-        for exercise in _open_exercises(problem, candidate)
-        if exercise.setting == Setting.ALONE
-    )
+    return problem.minutes_alone(candidate, _open_exercises(problem, candidate))
 
 
 def _who_needs_a_panel(problem: Problem) -> list[Candidate]:
     return [c for c in problem.candidates if any(e.with_panel for e in _open_exercises(problem, c))]
-
-
-def _groups_of(problem: Problem) -> list[Exercise]:
-    return [exercise for exercise in problem.exercises if exercise.setting == Setting.GROUP]
 
 
 def _free_seats(problem: Problem, exercise: Exercise, panel: Panel) -> int:
@@ -155,7 +147,7 @@ def _most_seen(problem: Problem, panel: Panel, candidates: Sequence[Candidate]) 
     """How many of some candidates a panel can see at most: those who take least of its time, in groups as large as
     can be.
     """
-    has, groups = _capacity(problem, panel), _groups_of(problem)
+    has, groups = _capacity(problem, panel), problem.group_exercises
     alone = 0
     for number, candidate in enumerate(sorted(candidates, key=lambda c: _alone(problem, c))):
         alone += _alone(problem, candidate)
@@ -173,7 +165,7 @@ def _most_seen(problem: Problem, panel: Panel, candidates: Sequence[Candidate]) 
 def _needed(problem: Problem, panels: Sequence[Panel], candidates: Sequence[Candidate], most: Sequence[int]) -> int:
     """Minutes that candidates need of some panels at least, where each panel can see so many at most."""
     needed = sum(_alone(problem, candidate) for candidate in candidates)
-    for exercise in _groups_of(problem):
+    for exercise in problem.group_exercises:
         left = sum(1 for c in candidates if exercise in _open_exercises(problem, c))
         left -= sum(_free_seats(problem, exercise, panel) for panel in panels)
         sizes = [

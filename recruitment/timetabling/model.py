@@ -66,7 +66,7 @@ class Timetabling:
     # What is chosen -----------------------------------------------------------------------------------------------
 
     def _choose_panel(self, candidate: Candidate) -> None:
-        if not any(exercise.with_panel for exercise in self.problem.exercises_of(candidate)):
+        if not self.problem.meets_a_panel(candidate):
             return
         panels = sorted({panel for panel, _ in self.places.get(candidate.key, ())})
         if not panels:
@@ -242,6 +242,34 @@ class Timetabling:
         for candidate in self.among:
             self.model.add_no_overlap([*self._busy[candidate.key], *self._lunch()])
 
+    # What a search starts from ------------------------------------------------------------------------------------
+
+    def shift_of(self, slot: Slot) -> cp_model.IntVar | None:
+        """How far what a slot stands for moves in time, either way; ``None`` where nothing is left to choose."""
+        start = self.starts.get((slot.candidate, slot.exercise))
+        if start is None or isinstance(start, int):
+            return None
+        shift = self.model.new_int_var(0, 24 * 60 // GRID, "")
+        self.model.add_abs_equality(shift, start - slot.start // GRID)
+        return shift
+
+    def hint(self, slots: Iterable[Slot]) -> None:
+        """Begin the search from a timetable that is near."""
+        known = {(slot.candidate, slot.exercise): slot for slot in slots}
+        for key, start in self.starts.items():
+            if key in known and not isinstance(start, int):
+                self.model.add_hint(start, known[key].start // GRID)
+        for (exercise, panel, number), start in self.group_starts.items():
+            of_group = (s for s in known.values() if (s.exercise, s.panel, s.group) == (exercise, panel, number))
+            if slot := next(of_group, None):
+                self.model.add_hint(start, slot.start // GRID)
+        for (who, panel), seen in self.at_panel.items():
+            if not isinstance(seen, int):
+                self.model.add_hint(seen, any(k[0] == who and s.panel == panel for k, s in known.items()))
+        for (who, what, room), here in self.in_room.items():
+            if not isinstance(here, int) and (who, what) in known:
+                self.model.add_hint(here, known[who, what].room == room)
+
     # What is read out -----------------------------------------------------------------------------------------------
 
     def slots(self, solver: cp_model.CpSolver) -> tuple[Slot, ...]:
@@ -262,23 +290,6 @@ class Timetabling:
             panel, number = groups.get((who, what), (panels[who], 0))
             found.append(Slot(who, what, at, minutes, self.problem.panel[panel].room, panel, number))
         return tuple(sorted(found))
-
-    def hint(self, slots: Iterable[Slot]) -> None:
-        """Begin the search from a timetable that is near."""
-        known = {(slot.candidate, slot.exercise): slot for slot in slots}
-        for key, start in self.starts.items():
-            if key in known and not isinstance(start, int):
-                self.model.add_hint(start, known[key].start // GRID)
-        for (exercise, panel, number), start in self.group_starts.items():
-            of_group = (s for s in known.values() if (s.exercise, s.panel, s.group) == (exercise, panel, number))
-            if slot := next(of_group, None):
-                self.model.add_hint(start, slot.start // GRID)
-        for (who, panel), seen in self.at_panel.items():
-            if not isinstance(seen, int):
-                self.model.add_hint(seen, any(k[0] == who and s.panel == panel for k, s in known.items()))
-        for (who, what, room), here in self.in_room.items():
-            if not isinstance(here, int) and (who, what) in known:
-                self.model.add_hint(here, known[who, what].room == room)
 
 
 def _is(solver: cp_model.CpSolver, variable: cp_model.IntVar | int) -> bool:

@@ -164,6 +164,14 @@ class Problem:
         """What a candidate is to do."""
         return [exercise for exercise in self.exercises if exercise.key not in candidate.leaves_out]
 
+    def meets_a_panel(self, candidate: Candidate) -> bool:
+        """Whether a candidate does anything with a panel, on the whole of the day."""
+        return any(exercise.with_panel for exercise in self.exercises_of(candidate))
+
+    @cached_property
+    def group_exercises(self) -> list[Exercise]:
+        return [exercise for exercise in self.exercises if exercise.setting == Setting.GROUP]
+
     def panels_for(self, candidate: Candidate) -> list[Panel]:
         """Panels that may see a candidate, in rooms that they can get to."""
         fixed = {
@@ -184,6 +192,11 @@ class Problem:
     def free_after(self, candidate: Candidate) -> int:
         """Minutes that a candidate has free after each exercise."""
         return up(max(self.hours.between, candidate.rest))
+
+    def minutes_alone(self, candidate: Candidate, exercises: Iterable[Exercise]) -> int:
+        """Minutes of a panel that a candidate takes for themselves in some exercises, with the change after each."""
+        alone = [exercise for exercise in exercises if exercise.setting == Setting.ALONE]
+        return sum(minutes_for(candidate, exercise) + up(self.hours.changeover) for exercise in alone)
 
     def largest_group(self, exercise: Exercise, panel: Panel) -> int:
         return max(1, min(exercise.largest_group, self.room[panel.room].seats))

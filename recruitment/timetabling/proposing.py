@@ -12,6 +12,7 @@ from recruitment.timetabling.counting import may_fit
 from recruitment.timetabling.model import Impossible, Timetabling
 from recruitment.timetabling.problem import GRID, Panel, Problem, Slot
 from recruitment.timetabling.sharing import Places, every_place, share_out
+from recruitment.timetabling.work import solver
 
 EFFORT = 0.05
 """What finding one panel's hours may take, in the solver's own measure of work: the same on every machine."""
@@ -118,15 +119,6 @@ def everything_open(problem: Problem, *, seed: int, effort: float) -> Answer:
     except Impossible:
         return Answer(Found.NONE_POSSIBLE)
     return solved(timetabling, solver(seed, effort=effort))
-
-
-def solver(seed: int, *, effort: float) -> cp_model.CpSolver:
-    """A solver with one worker whose answer depends on its seed alone: work is counted and not seconds."""
-    made = cp_model.CpSolver()
-    made.parameters.random_seed = seed
-    made.parameters.num_workers = 1
-    made.parameters.max_deterministic_time = effort
-    return made
 
 
 def solved(timetabling: Timetabling, with_solver: cp_model.CpSolver) -> Answer:

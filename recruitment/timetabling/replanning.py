@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from recruitment.timetabling.counting import may_fit
 from recruitment.timetabling.model import Impossible, Timetabling
-from recruitment.timetabling.problem import GRID, Candidate, Panel, Problem, Slot, by_candidate
-from recruitment.timetabling.proposing import Answer, Found, propose, solved, solver
+from recruitment.timetabling.problem import Candidate, Panel, Problem, Slot, by_candidate
+from recruitment.timetabling.proposing import Answer, Found, propose, solved
 from recruitment.timetabling.rest import Rest, in_rooms_of_now
 from recruitment.timetabling.rules import breaches
 from recruitment.timetabling.sharing import Place
+from recruitment.timetabling.work import solver
 
 EFFORTS = (0.2, 0.1, 0.2)
 """What the search for those concerned, for their panels and for everybody may take, in the solver's own measure
@@ -180,15 +181,12 @@ def _change_little(timetabling: Timetabling, before: Sequence[Slot]) -> None:
     """As few slots moved as can be, those that move by as little as can be."""
     model, cost = timetabling.model, []
     known = {(slot.candidate, slot.exercise): slot for slot in before}
-    for key, start in timetabling.starts.items():
-        if key not in known or isinstance(start, int):
-            continue
-        was = known[key].start // GRID
-        shift = model.new_int_var(0, 24 * 60 // GRID, "")
-        moved = model.new_bool_var("")
-        model.add_abs_equality(shift, start - was)
-        model.add(shift == 0).only_enforce_if(~moved)
-        cost += [moved * MOVED, shift * SHIFTED]
+    for key in timetabling.starts:
+        shift = timetabling.shift_of(known[key]) if key in known else None
+        if shift is not None:
+            moved = model.new_bool_var("")
+            model.add(shift == 0).only_enforce_if(~moved)
+            cost += [moved * MOVED, shift * SHIFTED]
     for (who, what, room), here in timetabling.in_room.items():
         if (who, what) in known and known[who, what].room != room and not isinstance(here, int):
             cost.append(here * MOVED)

@@ -8,7 +8,8 @@ from math import ceil
 
 from ortools.sat.python import cp_model
 
-from recruitment.timetabling.problem import Candidate, Exercise, Panel, Problem, Setting, minutes_for
+from recruitment.timetabling.problem import Candidate, Panel, Problem
+from recruitment.timetabling.work import solver
 
 Place = tuple[int, int]
 """A panel and the number of a group in it, from 1."""
@@ -41,17 +42,17 @@ def share_out(problem: Problem, *, seed: int, effort: float = 1.0) -> Places | N
     sees: dict[int, dict[int, cp_model.IntVar]] = {
         candidate.key: {panel.key: model.new_bool_var("") for panel in problem.panels_for(candidate)}
         for candidate in problem.candidates
-        if _meets_a_panel(problem, candidate)
+        if problem.meets_a_panel(candidate)
     }
     for panels in sees.values():
         model.add_exactly_one(panels.values())
     _balance(problem, model, sees)
-    solver = _solver(seed, effort)
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    found = solver(seed, effort=effort)
+    if found.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     seen: dict[int, list[Candidate]] = {panel.key: [] for panel in problem.panels}
     for key, panels in sees.items():
-        panel = next(panel for panel, variable in panels.items() if solver.boolean_value(variable))
+        panel = next(panel for panel, variable in panels.items() if found.boolean_value(variable))
         seen[panel].append(problem.candidate[key])
     return {key: place for panel in problem.panels for key, place in _in_groups(problem, panel, seen[panel.key])}
 
@@ -71,30 +72,14 @@ def _in_groups(problem: Problem, panel: Panel, members: list[Candidate]) -> Iter
         yield candidate.key, ((panel.key, group),)
 
 
-def _solver(seed: int, effort: float) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
-    solver.parameters.random_seed = seed
-    solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = effort
-    return solver
-
-
-def _meets_a_panel(problem: Problem, candidate: Candidate) -> bool:
-    return any(exercise.with_panel for exercise in problem.exercises_of(candidate))
-
-
-def _group_exercises(problem: Problem) -> list[Exercise]:
-    return [exercise for exercise in problem.exercises if exercise.setting == Setting.GROUP]
-
-
 def _largest(problem: Problem, panel: Panel) -> int:
     """How many may be in a group of a panel, whichever group exercise it does."""
-    sizes = [problem.largest_group(exercise, panel) for exercise in _group_exercises(problem)]
+    sizes = [problem.largest_group(exercise, panel) for exercise in problem.group_exercises]
     return min(sizes, default=len(problem.candidates))
 
 
 def _most_groups(problem: Problem) -> int:
-    if not _group_exercises(problem):
+    if not problem.group_exercises:
         return 1
     smallest = min((_largest(problem, panel) for panel in problem.panels), default=1)
     return ceil(len(problem.candidates) / smallest)
@@ -105,7 +90,7 @@ def _balance(problem: Problem, model: cp_model.CpModel, sees: dict[int, dict[int
     most, pressed = model.new_int_var(0, 10**6, ""), model.new_int_var(0, len(problem.candidates), "")
     for panel in problem.panels:
         own = {key: panels[panel.key] for key, panels in sees.items() if panel.key in panels}
-        load = [_alone(problem, problem.candidate[key]) * variable for key, variable in own.items()]
+        load = [_takes(problem, problem.candidate[key]) * variable for key, variable in own.items()]
         model.add(sum(load) <= most)
         model.add(sum(own[key] for key in own if _is_pressed(problem, problem.candidate[key])) <= pressed)
     model.minimize(most * 10 + pressed + sum(_alone_in_groups(problem, model, sees)) * ALONE_IN_A_GROUP)
@@ -115,7 +100,7 @@ def _alone_in_groups(
     problem: Problem, model: cp_model.CpModel, sees: dict[int, dict[int, cp_model.IntVar]]
 ) -> list[cp_model.IntVar]:
     """Panels that see a single candidate, who would do the group exercise alone; on a large day there are none."""
-    if not _group_exercises(problem) or len(sees) >= 3 * len(problem.panels):
+    if not problem.group_exercises or len(sees) >= 3 * len(problem.panels):
         return []
     lonely = []
     for panel in problem.panels:
@@ -131,10 +116,6 @@ def _is_pressed(problem: Problem, candidate: Candidate) -> bool:
     return problem.window(candidate) != (problem.hours.opens, problem.hours.closes)
 
 
-def _alone(problem: Problem, candidate: Candidate) -> int:
-    """Minutes of a panel that a candidate takes for themselves."""
-    return sum(
-        minutes_for(candidate, exercise) + problem.hours.changeover
-        for exercise in problem.exercises_of(candidate)
-        if exercise.setting == Setting.ALONE
-    )
+def _takes(problem: Problem, candidate: Candidate) -> int:
+    """Minutes of a panel on the whole of the day: whom it has seen, or is to see at a fixed time, is its share too."""
+    return problem.minutes_alone(candidate, problem.exercises_of(candidate))

@@ -21,7 +21,7 @@ from recruitment.models import DayChange, HelpRequest, PanelCandidate, Selection
 from recruitment.operations import day_changes as operations
 from recruitment.operations import ticks
 from recruitment.operations.day_plans import hours_of
-from recruitment.operations.timetable_rows import there
+from recruitment.operations.timetable_rows import gone_from, there
 from recruitment.views.selection_days import own_day
 from recruitment.views.steps import posted
 from recruitment.views.timetables import rows_of
@@ -48,9 +48,9 @@ def live(day: SelectionDay, at: datetime.datetime) -> dict[str, Any]:
     rows = list(rows_of(accepted)) if accepted else []
     changes = list(day.changes.select_related("candidate__application", "exercise", "room", "panel"))
     slots = {slot.application_id: slot for slot in PanelCandidate.objects.filter(panel__day=day).live()}
-    gone = {c.candidate_id for c in changes if c.kind == Kind.GONE}
-    absent = {row.candidate_id for row in rows if _is_absent(slots.get(row.candidate.application_id))}
-    places = places_of(sessions_of(there(rows, gone | absent)))
+    gone = gone_from(day)
+    left = {candidate for candidate, since in gone.items() if since <= at}
+    places = places_of(sessions_of(there(rows, gone, at)))
     hours = hours_of(day)
     day_as_it_goes = outlook(places, at, hours)
     return {
@@ -59,20 +59,16 @@ def live(day: SelectionDay, at: datetime.datetime) -> dict[str, Any]:
         "accepted": accepted,
         "open": next((t for t in found if t.state in Timetable.OPEN), None),
         "places": [(place, place.now(at), place.next(at)) for place in places],
-        "may_tick": day.state in (SelectionDay.State.LIVE, SelectionDay.State.STOPPED),
-        "missing": _missing(day, rows, changes, slots, at),
+        "may_tick": day.goes_on,
+        "missing": _missing(day, [row for row in rows if row.candidate_id not in left], changes, slots, at),
         "late": behind(places, day_as_it_goes, hours),
         "kept_waiting": day_as_it_goes.kept_waiting,
-        "behind": [c for c in changes if c.kind == Kind.PANEL_LATE and c.until and _on(day, c.until) > at],
+        "written_down_late": [c for c in changes if c.kind == Kind.PANEL_LATE and c.until and day.at(c.until) > at],
         "changes": changes,
         "calls": HelpRequest.objects.filter(member__panel__day=day, answered_at__isnull=True).select_related(
             "member__person", "member__panel__room"
         ),
     }
-
-
-def _is_absent(slot: PanelCandidate | None) -> bool:
-    return slot is not None and slot.state == PanelCandidate.State.DID_NOT_ATTEND
 
 
 def _missing(
@@ -83,20 +79,15 @@ def _missing(
     at: datetime.datetime,
 ) -> list[dict[str, Any]]:
     """Candidates whose first exercise has begun and who are not recorded as having come, with what is known of them."""
-    gone = {change.candidate_id for change in changes if change.kind == Kind.GONE}
-    due = {c.candidate_id: c.until for c in changes if c.kind == Kind.LATE and c.until and _on(day, c.until) > at}
+    due = {c.candidate_id: c.until for c in changes if c.kind == Kind.LATE and c.until and day.at(c.until) > at}
     seen: dict[int, dict[str, Any]] = {}
     for row in rows:
         slot = slots.get(row.candidate.application_id)
         expected = slot is not None and slot.state == PanelCandidate.State.EXPECTED
-        if expected and row.starts_at <= at and row.candidate_id not in gone:
+        if expected and row.starts_at <= at:
             first = {"candidate": row.candidate, "slot": slot, "since": row.starts_at, "due": due.get(row.candidate_id)}
             seen.setdefault(row.candidate_id, first)
     return list(seen.values())
-
-
-def _on(day: SelectionDay, time: datetime.time) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day.date, time))
 
 
 @require_POST

@@ -23,6 +23,7 @@ from recruitment.models import HelpRequest, Panel, PanelCandidate, PanelMember, 
 from recruitment.operations import panels as operations
 from recruitment.operations import scoring as scoring_operations
 from recruitment.operations import seats as seat_operations
+from recruitment.operations import slots as slot_operations
 from recruitment.operations.composition import reasons_by_panel
 from recruitment.operations.panel_pack import ask_for_pack, newest_pack, other_editions
 from recruitment.permissions import paper_sheets as paper_permissions
@@ -233,7 +234,7 @@ def allot(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         application = form.cleaned_data["application"]
         step = partial(
-            operations.allot,
+            slot_operations.allot,
             panel=found,
             application=application,
             starts_at=form.starts_at(found.day),
@@ -252,7 +253,7 @@ def move_candidate(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["panel"]
         step = partial(
-            operations.move_candidate,
+            slot_operations.move_candidate,
             candidate=candidate,
             to=to,
             starts_at=form.starts_at(to.day),

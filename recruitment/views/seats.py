@@ -128,7 +128,7 @@ def _day_of_panel(seat: PanelMember) -> dict[str, Any]:
     places = places_of(sessions_of(slots_of_panel(seat.panel)))
     day, at = seat.panel.day, timezone.now()
     found: dict[str, Any] = {"sessions": places[0].sessions if places else []}
-    if places and day.state in (SelectionDay.State.LIVE, SelectionDay.State.STOPPED):
+    if places and day.goes_on:
         found |= {"now": places[0].now(at), "next": places[0].next(at), "just_ended": places[0].just_ended}
     return found
 

@@ -17,12 +17,7 @@ from recruitment.models import PanelCandidate, SelectionDay
 from recruitment.operations import panels as operations
 from recruitment.operations.timetable_rows import slots_of_candidate
 
-TOLD = (
-    SelectionDay.State.CONFIRMED,
-    SelectionDay.State.LIVE,
-    SelectionDay.State.STOPPED,
-    *SelectionDay.SCORED,
-)
+TOLD = (SelectionDay.State.CONFIRMED, *SelectionDay.GOES_ON, *SelectionDay.SCORED)
 """States in which a candidate reads names and times; before, and after a change, the page says that news will come."""
 
 

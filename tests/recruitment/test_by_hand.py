@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.notifications.models import Message
 from core.workflow import StepRefused
 from recruitment.models import Application, PanelCandidate, PanelMember, SelectionDay, Timetable
-from recruitment.operations import panels, run_sheet, ticks, timetables
+from recruitment.operations import run_sheet, slots, ticks, timetables
 from recruitment.operations.timetable_rows import slots_of_candidate, slots_of_panel
 from tests import make
 from tests.recruitment.test_timetable_pages import page, read
@@ -31,7 +31,7 @@ def moved_to_the_other(accepted, hour=10, minute=0):
     slot = PanelCandidate.objects.filter(panel__day=accepted.day).order_by("pk").first()
     to = accepted.day.panels.exclude(pk=slot.panel_id).get()
     starts = at(accepted.day, hour, minute)
-    return panels.move_candidate(candidate=slot, to=to, starts_at=starts, minutes=50, by=accepted.asked_by)
+    return slots.move_candidate(candidate=slot, to=to, starts_at=starts, minutes=50, by=accepted.asked_by)
 
 
 def test_who_is_moved_is_with_the_new_panel_on_every_page(accepted):
@@ -69,7 +69,7 @@ def test_a_clash_is_refused_with_the_reason_and_nothing_changes(accepted):
     with pytest.raises(
         StepRefused, match=f"has “Interview” with {taken.candidate.code} then.*The nearest time that fits"
     ):
-        panels.move_candidate(candidate=slot, to=to, starts_at=taken.starts_at, minutes=50, by=accepted.asked_by)
+        slots.move_candidate(candidate=slot, to=to, starts_at=taken.starts_at, minutes=50, by=accepted.asked_by)
     slot.refresh_from_db()
     assert slot.state == PanelCandidate.State.EXPECTED
     assert Timetable.objects.accepted_of(accepted.day) == accepted
@@ -84,12 +84,12 @@ def test_a_panel_that_is_not_complete_has_no_place_in_the_timetable(accepted):
     slot = PanelCandidate.objects.filter(panel__day=accepted.day).first()
     new = make.panel(accepted.day)
     with pytest.raises(StepRefused, match="is not complete"):
-        panels.move_candidate(candidate=slot, to=new, starts_at=at(accepted.day, 10), minutes=50, by=accepted.asked_by)
+        slots.move_candidate(candidate=slot, to=new, starts_at=at(accepted.day, 10), minutes=50, by=accepted.asked_by)
 
 
 def test_who_gets_a_slot_by_hand_does_every_exercise(accepted):
     who = make.application(to=accepted.day.campaign, state=Application.State.INVITED)
-    slot = panels.allot(
+    slot = slots.allot(
         panel=accepted.day.panels.first(),
         application=who,
         starts_at=at(accepted.day, 10),
@@ -103,7 +103,7 @@ def test_who_goes_to_another_day_leaves_the_timetable_of_the_first(accepted):
     other_day = make.selection_day(accepted.day.campaign, date=accepted.day.date + datetime.timedelta(days=7))
     to = make.full_panel(other_day)
     slot = PanelCandidate.objects.filter(panel__day=accepted.day).first()
-    panels.move_candidate(candidate=slot, to=to, starts_at=at(other_day, 10), minutes=50, by=accepted.asked_by)
+    slots.move_candidate(candidate=slot, to=to, starts_at=at(other_day, 10), minutes=50, by=accepted.asked_by)
     now = Timetable.objects.accepted_of(accepted.day)
     assert not now.slots.filter(candidate__application=slot.application).exists()
     assert now.slots.count() == accepted.slots.count() - 3
@@ -125,7 +125,7 @@ def test_what_others_have_begun_stays_ticked(accepted):
     with time_machine.travel(at(day, 9, 30), tick=False):
         ticks.tick(slot=first, step="begun", by=accepted.asked_by)
         to = day.panels.exclude(pk=slot.panel_id).get()
-        panels.move_candidate(candidate=slot, to=to, starts_at=at(day, 10, 30), minutes=50, by=accepted.asked_by)
+        slots.move_candidate(candidate=slot, to=to, starts_at=at(day, 10, 30), minutes=50, by=accepted.asked_by)
     now = Timetable.objects.accepted_of(day).slots.get(candidate=first.candidate, exercise=first.exercise)
     assert (now.begun_at, now.begun_by) == (at(day, 9, 30), accepted.asked_by)
 

@@ -13,7 +13,7 @@ from core.notifications.models import Message
 from core.workflow import StepRefused
 from recruitment.composition import DOES_NOT_FIT
 from recruitment.models import Application, Avoidance, Endorsement, Group, PanelCandidate, PanelMember, SelectionDay
-from recruitment.operations import panels, selection_days
+from recruitment.operations import panels, selection_days, slots
 from recruitment.operations.composition import reasons_on
 from tests import make
 
@@ -41,7 +41,7 @@ def invited(day, coordinator, room=None, **fields):
 
 
 def allotted(room, application, by):
-    return panels.allot(panel=room, application=application, starts_at=at_ten(room.day), minutes=50, by=by)
+    return slots.allot(panel=room, application=application, starts_at=at_ten(room.day), minutes=50, by=by)
 
 
 # Members ----------------------------------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ def test_a_candidate_who_knows_somebody_is_moved_without_a_reason(day, coordinat
 
     panels.ask_for_another_panel(candidate=slot, by=slot.application.candidate)
     assert reasons_on(day) == [DOES_NOT_FIT.format(panel=slot.panel.name, code=slot.code)]
-    moved = panels.move_candidate(candidate=slot, to=other, starts_at=at_ten(day), minutes=50, by=coordinator)
+    moved = slots.move_candidate(candidate=slot, to=other, starts_at=at_ten(day), minutes=50, by=coordinator)
 
     assert (moved.panel, reasons_on(day)) == (other, [])
     assert Message.objects.filter(kind="selection_day_needs_you", to=coordinator).count() == 1

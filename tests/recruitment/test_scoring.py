@@ -19,7 +19,7 @@ from recruitment.models import (
     Score,
     ScoreSheet,
 )
-from recruitment.operations import panels, scoring, selection_days
+from recruitment.operations import panels, scoring, selection_days, slots
 from recruitment.operations.composition import reasons_on
 from recruitment.operations.outcomes import outcome_table
 from recruitment.permissions.selection import may_read_colleagues
@@ -352,7 +352,7 @@ def test_a_blocked_candidate_gets_a_new_slot_and_the_old_scores_stay_frozen(day,
     other = make.live_day(candidates=0, of=day.campaign)
     room = other.panels.get()
 
-    moved = panels.move_candidate(candidate=slot, to=room, starts_at=slot.starts_at, minutes=50, by=coordinator)
+    moved = slots.move_candidate(candidate=slot, to=room, starts_at=slot.starts_at, minutes=50, by=coordinator)
     panels.record_attendance(candidate=moved, came=True, by=coordinator)
     make.all_scores(moved, 4, 4)
 

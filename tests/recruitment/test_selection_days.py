@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.notifications.models import Message
 from core.workflow import StepNotAllowed, StepRefused
 from recruitment.models import Application, Avoidance, Criterion, Group, PanelCandidate, PanelMember, SelectionDay
-from recruitment.operations import panels, scoring, selection_days
+from recruitment.operations import panels, scoring, selection_days, slots
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -221,7 +221,7 @@ def test_candidates_of_a_cancelled_day_may_be_given_another(coordinator):
     other = make.full_panel(make.selection_day(day.campaign))
 
     selection_days.cancel(day=day, reason="No rooms", by=coordinator)
-    again = panels.allot(
+    again = slots.allot(
         panel=other,
         application=slot.application,
         starts_at=timezone.make_aware(datetime.datetime.combine(other.day.date, datetime.time(11))),

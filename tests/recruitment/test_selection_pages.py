@@ -24,7 +24,7 @@ from recruitment.models import (
     ScoreSheet,
     SelectionDay,
 )
-from recruitment.operations import panels, scoring, selection_days
+from recruitment.operations import panels, scoring, selection_days, slots
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -561,7 +561,7 @@ def test_nobody_else_opens_a_candidates_page(told):
 def test_a_moved_candidates_old_page_and_link_close(told):
     browser = by_link(told, "selection_day_candidate")
     other = make.full_panel(told.panel.day)
-    panels.move_candidate(
+    slots.move_candidate(
         candidate=told, to=other, starts_at=told.starts_at, minutes=50, by=make.coordinator_of(told.panel.day)
     )
 

@@ -23,7 +23,7 @@ from recruitment.models import (
     ScoreSheet,
     SelectionDay,
 )
-from recruitment.operations import panels, paper_sheets, scoring, selection_days, ticks
+from recruitment.operations import paper_sheets, scoring, selection_days, slots, ticks
 from tests import make
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -167,7 +167,7 @@ def test_a_candidate_gets_one_slot_from_two_coordinators():
 
     said = at_once(
         *[
-            lambda room=room: panels.allot(
+            lambda room=room: slots.allot(
                 panel=room, application=application, starts_at=starts, minutes=30, by=coordinator
             )
             for room in rooms

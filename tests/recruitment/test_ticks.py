@@ -9,9 +9,11 @@ from django.utils import timezone
 from core import jobs
 from core.audit.models import Event
 from core.workflow import StepRefused
-from recruitment.models import PanelCandidate, PanelMember, Room, SelectionDay, Timetable
+from recruitment.models import Application, PanelCandidate, PanelMember, Room, SelectionDay, Timetable
 from recruitment.operations import day_changes, day_plans, panels, ticks, timetables
 from recruitment.operations.ticks import Tick
+from recruitment.operations.timetable_rows import not_here
+from recruitment.views import board
 from tests import make
 from tests.queries import counted
 from tests.recruitment.test_selection_pages import by_link
@@ -110,6 +112,21 @@ def test_who_is_not_there_has_not_begun(live):
         tick(others[0], Tick.BEGUN, live.asked_by)
         slot.refresh_from_db()
     assert slot.begun_at is None
+
+
+def test_who_withdrew_has_not_begun_either(live):
+    slots = first_of(live)
+    Application.objects.filter(days__in=[slot.candidate_id for slot in slots]).update(state=Application.State.WITHDRAWN)
+    with pytest.raises(StepRefused, match="No candidate of this session is here"):
+        tick(slots[0], Tick.BEGUN, live.asked_by)
+
+
+def test_who_goes_home_later_begins_until_then(live):
+    slot = first_of(live)[0]
+    leaves = (timezone.localtime(slot.starts_at) + datetime.timedelta(minutes=5)).time()
+    day_changes.record_change(day=live.day, kind="gone", candidate=slot.candidate, begins=leaves, by=live.asked_by)
+    assert not_here(live.day, slot.starts_at) == set()
+    assert not_here(live.day, slot.starts_at + datetime.timedelta(minutes=5)) == {slot.candidate_id}
 
 
 def test_a_member_ticks_the_sessions_of_their_own_panel_alone(live):
@@ -214,6 +231,37 @@ def test_a_late_panel_keeps_a_candidate_from_what_comes_next_and_that_is_said(li
     assert f"({task.candidate.code}) comes to {task.exercise.name} in" in shown
 
 
+def on_the_board(live):
+    """Candidates in any session of the board, and in those that are late, by key."""
+    shown = board.live(live.day, timezone.now())
+    sessions = [session for place, *_ in shown["places"] for session in place.sessions]
+    late = [follows.session for one in shown["late"] for follows in one.follows]
+    return [{slot.candidate_id for session in some for slot in session.slots} for some in (sessions, late)]
+
+
+def test_who_withdrew_is_in_no_session_of_the_board_and_late_for_none(live):
+    panel = live.day.panels.first()
+    first, second = sorted({s.starts_at for s in live.slots.filter(panel=panel)})[:2]
+    started = live.slots.filter(panel=panel, starts_at=first)
+    gone = live.slots.filter(panel=panel).exclude(candidate__in=started.values("candidate")).first()
+    with time_machine.travel(second + datetime.timedelta(minutes=5), tick=False):
+        tick(started.first(), Tick.BEGUN, live.asked_by)
+        assert all(gone.candidate_id in found for found in on_the_board(live))
+        Application.objects.filter(days=gone.candidate_id).update(state=Application.State.WITHDRAWN)
+        assert not any(gone.candidate_id in found for found in on_the_board(live))
+
+
+def test_who_goes_home_at_noon_is_on_the_board_until_then(live):
+    slot = live.slots.first()
+    leaves = timezone.localtime(slot.ends_at).time()
+    day_changes.record_change(day=live.day, kind="gone", candidate=slot.candidate, begins=leaves, by=live.asked_by)
+    sessions, _ = on_the_board(live)
+    assert slot.candidate_id in sessions
+    with time_machine.travel(slot.ends_at, tick=False):
+        sessions, _ = on_the_board(live)
+    assert slot.candidate_id not in sessions
+
+
 def test_a_panel_member_ticks_on_their_page_by_link_as_well(live):
     panel = live.day.panels.first()
     member, slot = panel.members.first(), first_of(live, panel)[0]
@@ -239,12 +287,12 @@ def test_a_session_of_another_panel_is_not_there_for_a_member(live):
 
 def test_the_board_costs_as_many_queries_with_three_ticked_slots_as_with_many(live):
     browser = make.signed_in(live.asked_by)
-    board = page("day_board", live.day)
-    browser.get(board)
+    address = page("day_board", live.day)
+    browser.get(address)
     for slot in live.slots.all()[:3]:
         tick(slot, Tick.BEGUN, live.asked_by)
-    few = len(counted(lambda: browser.get(board)))
+    few = len(counted(lambda: browser.get(address)))
     for slot in live.slots.all():
         tick(slot, Tick.ENDED, live.asked_by)
-    assert len(counted(lambda: browser.get(board))) == few
+    assert len(counted(lambda: browser.get(address))) == few
     assert few <= 16

@@ -1,5 +1,7 @@
 """One candidate fitted in by hand: nobody else moves, and a clash is refused with what is in the way and what fits."""
 
+import re
+
 import pytest
 
 from recruitment.timetabling.by_hand import NoRoom, fit_in
@@ -26,14 +28,13 @@ def mover(accepted):
     return next(slot for slot in accepted[1] if slot.panel == 1)
 
 
-def free_at(accepted, panel, length=60):
+def free_at(accepted, panel):
     """A time from which a panel has nothing to do."""
-    ends = max(slot.end for slot in accepted[1] if slot.panel == panel)
-    return max(ends + 5, 14 * 60), length
+    return max(14 * 60, *(slot.end + 5 for slot in accepted[1] if slot.panel == panel))
 
 
 def test_a_candidate_is_seen_by_the_panel_and_at_the_time_that_was_chosen(accepted, rest, mover):
-    start, _ = free_at(accepted, 2)
+    start = free_at(accepted, 2)
     slots = fit_in(rest, mover.candidate, 2, start)
     own = [slot for slot in by_candidate(slots)[mover.candidate] if slot.panel]
     assert {slot.panel for slot in own} == {2}
@@ -42,19 +43,22 @@ def test_a_candidate_is_seen_by_the_panel_and_at_the_time_that_was_chosen(accept
 
 
 def test_nobody_else_moves(accepted, rest, mover):
-    start, _ = free_at(accepted, 2)
+    start = free_at(accepted, 2)
     slots = fit_in(rest, mover.candidate, 2, start)
     assert {s for s in slots if s.candidate != mover.candidate} == {
         s for s in accepted[1] if s.candidate != mover.candidate
     }
 
 
-def test_a_clash_is_refused_with_what_is_in_the_way_and_the_first_time_that_fits(accepted, rest, mover):
+def test_a_clash_is_refused_with_what_is_in_the_way_and_a_time_that_fits(accepted, rest, mover):
     taken = next(s for s in accepted[1] if s.panel == 2 and s.exercise == 1)
     with pytest.raises(NoRoom) as clash:
         fit_in(rest, mover.candidate, 2, taken.start)
     assert f"Panel 2 has “Interview” with C{taken.candidate:03} then." in clash.value.words
-    assert "The nearest time that fits is" in clash.value.words
+    hour, minute = re.search(r"The nearest time that fits is (\d\d):(\d\d)\.", clash.value.words).groups()
+    fits = int(hour) * 60 + int(minute)
+    own = [slot for slot in fit_in(rest, mover.candidate, 2, fits) if slot.candidate == mover.candidate and slot.panel]
+    assert ({slot.panel for slot in own}, min(slot.start for slot in own)) == ({2}, fits)
 
 
 def test_a_time_outside_of_the_day_is_refused(rest, mover):

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recruitment.timetabling.problem import Room, Slot, by_candidate, minutes_for
+from recruitment.timetabling.problem import Exercise, Room, Setting, Slot, by_candidate, minutes_for
 from recruitment.timetabling.proposing import Found, propose
 from recruitment.timetabling.rules import breaches
+from recruitment.timetabling.sharing import share_out
 from tests.recruitment.timetabling.days import DISCUSSION, HALL, INTERVIEW, ROLE_PLAY, WRITTEN, day
 
 NOON = 12 * 60
@@ -32,6 +33,22 @@ def test_everybody_does_every_exercise_once_with_one_panel():
 def test_the_same_seed_gives_the_same_timetable():
     problem = day(candidates=8)
     assert propose(problem, seed=7) == propose(problem, seed=7)
+
+
+def test_panels_share_the_minutes_that_the_timetable_takes_of_them():
+    """Changes of seven minutes take ten in the timetable, so three short exercises are more than a long one."""
+    long, *short = (
+        Exercise(key, f"Exercise {key}", minutes, Setting.ALONE) for key, minutes in enumerate((60, 15, 15, 15))
+    )
+    leaves_out = {1: {1, 2, 3}, 2: {0}, 3: {0, 2, 3}}
+    problem = day(
+        candidates=3,
+        exercises=(long, *short),
+        own={key: {"leaves_out": frozenset(out)} for key, out in leaves_out.items()},
+        changeover=7,
+    )
+    places = share_out(problem, seed=1)
+    assert places[1] == places[3] != places[2]
 
 
 def test_a_panel_that_may_not_see_a_candidate_never_does():
