@@ -11,6 +11,7 @@ from django.utils import timezone
 from apprentices import operations
 from apprentices.models import ActivityType, CalendarEntry, Employment, Involvement, PersonalDay, Standing
 from apprentices.operations import Logged, TimeRefused
+from apprentices.programme_plan import bank_holidays
 from core.workflow import StepRefused
 from tests import make
 
@@ -92,10 +93,9 @@ def test_a_study_day_keeps_the_team_in_which_it_was_lost(apprentice):
 # Pages -------------------------------------------------------------------------------------------------------
 
 
-def coming_weekday():
-    from apprentices.programme_plan import bank_holidays
-
-    date = timezone.localdate() + datetime.timedelta(days=20)
+def coming_weekday(days=20):
+    """A working day that is at least so many days ahead."""
+    date = timezone.localdate() + datetime.timedelta(days=days)
     while date.weekday() > 4 or date in bank_holidays():
         date += datetime.timedelta(days=1)
     return date
@@ -121,7 +121,7 @@ def test_clashes_are_shown_before_anything_is_saved(apprentice):
 def test_a_manager_records_why_a_study_day_was_lost_and_cannot_touch_leave(apprentice):
     date = coming_weekday()
     [study] = plan(apprentice, Kind.STUDY, first=date)
-    [leave] = plan(apprentice, first=date + datetime.timedelta(days=7))
+    [leave] = plan(apprentice, first=coming_weekday(27))
     manager = make.signed_in(make.line_manager(apprentice))
 
     answer = manager.post(f"/apprentices/days/{study.pk}/cancel/", {"reason": "duty"})

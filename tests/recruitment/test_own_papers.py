@@ -1,4 +1,4 @@
-"""A panel member's own papers: without whom they know, without whom a list keeps them from, in three editions."""
+"""A panel member's own papers: without whom they know, in three editions."""
 
 import datetime
 import io
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from core import retention
 from core.audit.models import Event
 from core.documents import packs
 from core.documents.models import Pack
