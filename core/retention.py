@@ -108,8 +108,12 @@ def _delete(model: type[models.Model], which: models.Q, numbers: dict[str, int])
     for name, amount in went.items():
         numbers[name.lower()] = numbers.get(name.lower(), 0) + amount
     for stored in StoredFile.objects.filter(pk__in=files):
-        transaction.on_commit(partial(stored.content.storage.delete, str(stored.content.name)))
-        stored.delete()
+        content = stored.content
+        try:
+            stored.delete()
+        except models.ProtectedError:  # another record holds it too
+            continue
+        transaction.on_commit(partial(content.storage.delete, str(content.name)))
 
 
 def _forget_words(model: type[models.Model], ids: list[int]) -> None:
@@ -117,8 +121,8 @@ def _forget_words(model: type[models.Model], ids: list[int]) -> None:
 
 
 def _files_of(model: type[models.Model], ids: list[int]) -> Iterator[int]:
-    """Files that these rows alone hold."""
+    """Files that these rows hold."""
     for field in model._meta.concrete_fields:
-        if field.one_to_one and field.related_model is StoredFile:
+        if field.related_model is StoredFile:
             held = model._base_manager.filter(pk__in=ids, **{f"{field.name}__isnull": False})
             yield from held.values_list(field.name, flat=True)
