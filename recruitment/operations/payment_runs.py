@@ -76,7 +76,7 @@ def record_paid(*, run: PaymentRun, on: datetime.date, by: User) -> None:
         raise StepRefused("The day of payment must be today or earlier.")
     PaymentRun.objects.filter(pk=run.pk).update(paid_on=on)
     run.paid_on = on
-    for claim in run.claims.select_related("seat__panel__day", *OF_A_LINE):
+    for claim in run.claims.select_related(*OF_A_LINE):
         move(claim, to=PanelClaim.State.PAID, by=by, paid_on=on)
         if not claim.for_supporter:
             move(claim.seat, to=PanelMember.State.PAID, by=by)
