@@ -75,6 +75,7 @@ def tell_sift(world: World, campaign: Campaign, coordinator: User) -> None:
     first = planned.sifters.order_by("pk")[0]
     with clock.at(clock.on(world.today, 9)):
         _mark_some(first)
+        _read_one_to_the_end(planned)
         _mark_what_two_read(planned)
 
 
@@ -128,6 +129,15 @@ def _mark_some(sifter: Sifter) -> None:
     for number, mark in enumerate(own[: len(own) * 2 // 3]):
         value, reasons = MARKS[number % len(MARKS)]
         sift_reading.save_mark(mark=mark, value=value, reasons=reasons, by=sifter.person)
+
+
+def _read_one_to_the_end(planned: Sift) -> None:
+    """One application of which all that was wanted is marked."""
+    once = Sifted.objects.filter(sift=planned).annotate(times=Count("readings")).filter(times=1).order_by("pk")
+    for one in once[:1]:
+        reading = one.readings.select_related("sifter__person").get()
+        for mark in reading.marks.filter(marked_at__isnull=True):
+            sift_reading.save_mark(mark=mark, value=3, reasons=(), by=reading.sifter.person)
 
 
 def _mark_what_two_read(planned: Sift) -> None:

@@ -33,13 +33,18 @@ LEAST = 3
 
 @transaction.atomic
 def save_mark(*, mark: SiftMark, value: int | None, reasons: Sequence[str], by: User) -> None:
-    """Keep a mark and its reasons as they are chosen; the last mark of an application finishes the reading of it."""
+    """Keep a mark and its reasons as they are chosen; the last mark of an application finishes the reading of it.
+
+    The same again changes nothing, also where the marks have been locked in between.
+    """
     reading, sifted = _open_reading(mark, by)
     given = value is not None and not lacks_a_reason(value, reasons)
     changed = SiftMark.objects.filter(pk=mark.pk, locked_at__isnull=True).update(
         value=value, reasons=list(reasons), marked_at=timezone.now() if given else None
     )
     if not changed:
+        if SiftMark.objects.filter(pk=mark.pk, value=value, reasons=list(reasons), marked_at__isnull=False).exists():
+            return  # it was kept as it was chosen, and the press that sends it comes after
         raise StepRefused("Everybody has read this application, so its marks are locked.")
     mark.value, mark.reasons = value, list(reasons)
     left = reading.marks.filter(marked_at__isnull=True).exists()

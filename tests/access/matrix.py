@@ -37,6 +37,7 @@ OF_THE_MANAGER = (
     "concern_link",
     "plan_link",
     "shadow_link",
+    "sifter_link",
     "statement_link",
     "time_link",
     "witness_link",

@@ -38,7 +38,7 @@ def test_a_panel_day_with_members_who_step_aside(visitor, pap, looks_right):
     have_one_read_in_full_and_name_readers(office, reader, pap, room, looks_right)
     give_out_packs(office, pap, room, looks_right)
     for page, said in ((reader, "Confirms the pass"), (visitor(pap.independent), "Asks for more evidence")):
-        write_a_sheet(page, said, looks_right)
+        write_a_sheet(page, name_of(pap, 0), said, looks_right)
     speak_together(reader, visitor(pap.independent), looks_right)
     PanelMeeting.objects.update(starts_at=timezone.now())
     hold_the_meeting(office, visitor(pap.chair), pap, room, looks_right)
@@ -92,9 +92,9 @@ def give_out_packs(office, pap, room, looks_right):
     looks_right(office)
 
 
-def write_a_sheet(page, would_recommend, looks_right):
+def write_a_sheet(page, whose, would_recommend, looks_right):
     page.goto("/")
-    page.get_by_role("link", name=re.compile("Read the portfolio of Amara Johnson")).click()
+    page.get_by_role("link", name=re.compile(f"Read the portfolio of {whose}")).click()
     looks_right(page)
     for box in page.locator("textarea").all():
         box.fill("Seen in two pieces and in one observation.")

@@ -248,6 +248,15 @@ def test_two_who_are_near_each_other_are_settled_by_their_mean_and_locked():
     assert not SiftMark.objects.filter(locked_at__isnull=True).exists()
 
 
+def test_a_mark_that_was_kept_as_it_was_chosen_is_sent_again_without_a_refusal():
+    of_one_mind()
+    mark = SiftMark.objects.select_related("reading__sifter__person").first()
+    by = mark.reading.sifter.person
+    reading.save_mark(mark=mark, value=mark.value, reasons=mark.reasons, by=by)
+    with pytest.raises(StepRefused, match="locked"):
+        reading.save_mark(mark=mark, value=2, reasons=["no_example"], by=by)
+
+
 def test_nobody_sees_the_others_marks_before_both_have_read():
     sift = make.sifted_campaign(applications=1, sifters=2, second_share=100)
     one, _ = sift.sifters.order_by("pk")
