@@ -85,17 +85,13 @@ def candidate_reasons(panel: str, seats: Sequence[Seat], seen: Seen, groups: Seq
 def fits(seat: Seat, beside: Sequence[Seat], candidates: Iterable[Seen]) -> bool:
     """Whether somebody may join a panel: each of its candidates may be seen by them, and boroughs stay mixed."""
     return not any(
-        keeps_apart(seat, seen)
+        _may_not_see(seat, seen)
+        or seat.person == seen.line_manager
         or seat.person in seen.stepped_out
         or _outside_agreed_hours(seat, seen)
         or _all_from_one_borough([*beside, seat], seen)
         for seen in candidates
     )
-
-
-def keeps_apart(seat: Seat, seen: Seen) -> bool:
-    """Whether somebody is not to read of a candidate: themselves, one of their lists, one whom they manage."""
-    return _may_not_see(seat, seen) or seat.person == seen.line_manager
 
 
 def _outside_agreed_hours(seat: Seat, seen: Seen) -> bool:

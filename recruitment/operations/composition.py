@@ -104,12 +104,6 @@ def seats_of_panellists(panellists: Iterable[Panellist]) -> dict[int, Seat]:
     }
 
 
-def known_to(member: PanelMember) -> frozenset[str]:
-    """Codes of the candidates of a panel, whoever was moved away too, of whom a member said that they know them."""
-    of_panel = seen_by(PanelCandidate.objects.filter(panel=member.panel_id)).get(member.panel_id, [])
-    return frozenset(seen.code for seen in of_panel if member.person_id in seen.stepped_out)
-
-
 class _Avoided:
     """What people asked not to meet, on the register or for one day; read by the rule alone."""
 

@@ -20,8 +20,7 @@ from core.accounts.models import User
 from core.documents import packs
 from core.documents.models import Pack
 from core.documents.packs import PackBuilder
-from recruitment.models import Panel, PanelMember
-from recruitment.operations.composition import known_to
+from recruitment.models import Panel, PanelMember, StepOut
 from recruitment.operations.panel_pack import (
     BUILDER,
     EDITIONS,
@@ -66,7 +65,10 @@ def make_own(member: PanelMember) -> None:
 
 
 def _known(member: PanelMember, whole: Pack) -> frozenset[str]:
-    return known_to(member) & {candidate["code"] for candidate in whole.snapshot["candidates"]}
+    """Codes of the candidates in the papers whom the member said that they know, whoever was moved away since too."""
+    said = StepOut.objects.filter(candidate__panel=member.panel_id, member__person=member.person_id)
+    there = {candidate["code"] for candidate in whole.snapshot["candidates"]}
+    return frozenset(there.intersection(said.values_list("candidate__application__code", flat=True)))
 
 
 def _own(member: PanelMember, edition: str) -> Any:
