@@ -95,11 +95,15 @@ class PanelClaimQuerySet(models.QuerySet["PanelClaim"]):
 
     def payable(self) -> PanelClaimQuerySet:
         """Approved claims of all, in no run yet, whose payee the finance team knows by a number."""
-        return self.filter(state=PanelClaim.State.APPROVED, run=None).exclude(PanelClaim.NO_NUMBER).order_by()
+        return self.waiting_for_a_run().exclude(PanelClaim.NO_NUMBER)
 
     def without_payee_number(self, payer: int) -> PanelClaimQuerySet:
         """Approved claims that wait, because the finance team knows the payee by no number yet."""
-        return self.filter(PanelClaim.NO_NUMBER, state=PanelClaim.State.APPROVED, run=None, card__organisation=payer)
+        return self.waiting_for_a_run().filter(PanelClaim.NO_NUMBER, card__organisation=payer)
+
+    def waiting_for_a_run(self) -> PanelClaimQuerySet:
+        """Approved claims that are in no run yet, whether or not one can take them."""
+        return self.filter(state=PanelClaim.State.APPROVED, run=None)
 
     def taken_between(self, person: int, first: datetime.date, last: datetime.date) -> Decimal:
         """The fees that somebody has taken, or asked for, for days from one date to another."""

@@ -45,7 +45,7 @@ def make_run(*, payer: Organisation, pay_on: datetime.date, by: User) -> Payment
         total=sum((payment.amount for payment in payments), Decimal(0)),
         content=as_csv(HEADS, [payment.line(pay_on) for payment in payments]).decode(),
     )
-    waiting = PanelClaim.objects.filter(pk__in=[c.pk for c in claims], state=PanelClaim.State.APPROVED, run=None)
+    waiting = PanelClaim.objects.waiting_for_a_run().filter(pk__in=[claim.pk for claim in claims])
     if waiting.update(run=run, version=F("version") + 1) != len(claims):
         raise StepRefused("Somebody asked about one of these claims just now. Look at the list again.")
     audit.record(run, "made", by=by, claims=len(claims), total=str(run.total))

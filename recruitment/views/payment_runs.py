@@ -69,7 +69,7 @@ def payment_run(request: HttpRequest, reference: str) -> HttpResponse:
         step = partial(operations.record_paid, run=run, on=form.cleaned_data["paid_on"], by=request.user)
         if taken(request, step, "It is recorded, and everybody in the run has been told."):
             return redirect("recruitment:payment_run", reference)
-    claims = list(run.claims.with_totals().select_related("person", "panellist__person", "seat__panel__day"))
+    claims = list(run.claims.with_totals().select_related(*operations.OF_A_LINE))
     context = {
         "run": run,
         "form": form if run.paid_on is None else None,
